@@ -1,0 +1,123 @@
+"""Clients: the shops, each with its own zone, main currency and rules of what counts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.instants import zone_of
+from chalicelib.store import Absent, ConditionFailed, Put, Store, Table
+
+# The statuses of the shop systems that send us orders, case-blind.
+UNCOUNTED_ORDERS = frozenset(
+    "draft auto-draft cart pending-payment unpaid cancelled canceled admincancelled membercancelled voided failed "
+    "trash test".split()
+)
+UNCOUNTED_CREDITS = frozenset("draft failed trash test".split())
+
+_CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What enters a client's views; a change asks for a rebuild. Units: days, orders, main currency."""
+
+    zone: str = "Australia/Sydney"
+    currency: str = "AUD"
+    vip_orders: int = 10
+    vip_spend: Decimal = Decimal(5000)
+    new_days: int = 30
+    dormant_days: int = 90
+    uncounted_orders: frozenset[str] = UNCOUNTED_ORDERS
+    uncounted_credits: frozenset[str] = UNCOUNTED_CREDITS
+
+    def __post_init__(self) -> None:
+        try:
+            zone_of(self.zone)
+        except ValueError as error:
+            raise InvalidInput.of("zone", str(error)) from error
+        if not _CURRENCY.fullmatch(self.currency):
+            raise InvalidInput.of("currency", "must be an ISO 4217 code, like AUD")
+
+    def as_item(self) -> dict[str, Any]:
+        """The rules as the clients table holds them."""
+        item = asdict(self)
+        return item | {name: sorted(item[name]) for name in ("uncounted_orders", "uncounted_credits")}
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> "Rules":
+        """The rules that `as_item` wrote; what is missing has its default."""
+        known = {each.name: item[each.name] for each in fields(cls) if each.name in item}
+        for name in ("vip_orders", "new_days", "dormant_days"):
+            if name in known:
+                known[name] = int(known[name])
+        for name in ("uncounted_orders", "uncounted_credits"):
+            if name in known:
+                known[name] = frozenset(known[name])
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class Client:
+    """A shop: the tenant to which every order, view and token belongs."""
+
+    client_id: str
+    name: str
+    rules: Rules = field(default_factory=Rules)
+
+    def __post_init__(self) -> None:
+        if not _CLIENT_ID.fullmatch(self.client_id):
+            raise InvalidInput.of("clientID", "must be 1 to 40 of a-z, 0-9 and -, starting with a letter or digit")
+
+
+class Clients:
+    """The clients in their table."""
+
+    def __init__(self, store: Store, table: Table) -> None:
+        self._store = store
+        self._table = table
+
+    def get(self, client_id: str) -> Client | None:
+        """The client with this ID."""
+        item = self._store.get(self._table, {"key": f"client#{client_id}"})
+        return None if item is None else _client(item)
+
+    def create(self, client: Client) -> None:
+        """Add a client. Raises: `Conflict` where the ID is taken."""
+        try:
+            self._store.write(Put(self._table, _item(client), Absent("key")))
+        except ConditionFailed as error:
+            raise Conflict(f"there is a client {client.client_id} already") from error
+
+    def replace(self, client: Client) -> None:
+        """Write a client, whether it is there or not."""
+        self._store.write(Put(self._table, _item(client)))
+
+    def all(self) -> Iterator[Client]:
+        """Every client, by ID."""
+        items = [item for item in _scan(self._store, self._table) if item["key"].startswith("client#")]
+        return (_client(item) for item in sorted(items, key=lambda item: str(item["key"])))
+
+
+def _client(item: Mapping[str, Any]) -> Client:
+    return Client(item["clientID"], item["name"], Rules.from_item(item["rules"]))
+
+
+def _item(client: Client) -> dict[str, Any]:
+    return {
+        "key": f"client#{client.client_id}",
+        "clientID": client.client_id,
+        "name": client.name,
+        "rules": client.rules.as_item(),
+    }
+
+
+def _scan(store: Store, table: Table) -> Iterator[dict[str, Any]]:
+    page = store.scan(table)
+    yield from page.items
+    while page.next_key is not None:
+        page = store.scan(table, start=page.next_key)
+        yield from page.items

@@ -1,0 +1,271 @@
+"""DynamoDB: the only module that knows boto3, its value format and its error codes."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NoReturn, TypeVar
+
+import botocore.session
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib import clock
+from chalicelib.errors import StorageUnavailable, Throttled
+from chalicelib.store import (
+    Absent,
+    AbsentOrBelow,
+    Check,
+    Condition,
+    ConditionFailed,
+    Delete,
+    Equals,
+    Item,
+    Key,
+    Page,
+    Put,
+    Query,
+    Rejected,
+    Table,
+    TransactionCancelled,
+    Update,
+    Write,
+)
+
+_KEYS_PER_BATCH = 100
+_THROTTLES = {
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "LimitExceededException",
+}
+_T = TypeVar("_T")
+
+
+def client(*, pool: int = 50) -> Any:
+    """A DynamoDB client with short timeouts, adaptive retries and a pool for that many threads."""
+    config = Config(
+        connect_timeout=2,
+        read_timeout=10,
+        max_pool_connections=pool,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        tcp_keepalive=True,
+    )
+    return botocore.session.get_session().create_client("dynamodb", config=config)
+
+
+class DynamoStore:
+    """The store in DynamoDB. Safe for threads."""
+
+    def __init__(self, dynamodb: Any) -> None:
+        self._client = dynamodb
+
+    def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
+        answer = _call(self._client.get_item, TableName=table.name, Key=_encode(key), ConsistentRead=consistent)
+        return _decode(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+        return [item for some in _batches(keys, _KEYS_PER_BATCH) for item in self._get_batch(table, some)]
+
+    def query(self, query: Query) -> Page:
+        answer = _call(self._client.query, **_query_request(query))
+        return _page(answer)
+
+    def scan(
+        self,
+        table: Table,
+        *,
+        start: Key | None = None,
+        limit: int | None = None,
+        segment: int = 0,
+        segments: int = 1,
+        consistent: bool = True,
+    ) -> Page:
+        request: dict[str, Any] = {"TableName": table.name, "ConsistentRead": consistent}
+        if segments > 1:
+            request |= {"Segment": segment, "TotalSegments": segments}
+        if limit is not None:
+            request["Limit"] = limit
+        if start is not None:
+            request["ExclusiveStartKey"] = _encode(start)
+        return _page(_call(self._client.scan, **request))
+
+    def write(self, write: Put | Update | Delete) -> None:
+        match write:
+            case Put():
+                call = self._client.put_item
+            case Update():
+                call = self._client.update_item
+            case Delete():
+                call = self._client.delete_item
+        _call(call, **_write_request(write))
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        _call(self._client.transact_write_items, TransactItems=[_transact_item(write) for write in writes])
+
+    def _get_batch(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+        """One BatchGetItem, asked again until every key is answered."""
+        found: list[Item] = []
+        pending = [_encode(key) for key in keys]
+        tries = 0
+        while pending:
+            request = {table.name: {"Keys": pending, "ConsistentRead": True}}
+            answer = _call(self._client.batch_get_item, RequestItems=request)
+            found += [_decode(item) for item in answer["Responses"].get(table.name, [])]
+            pending = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
+            if pending:
+                tries = _wait_for_capacity(tries)
+        return found
+
+
+def _wait_for_capacity(tries: int) -> int:
+    """Back off with full jitter.
+
+    Raises: `Throttled` after the eighth time in a row.
+    """
+    if tries >= 8:
+        raise Throttled("DynamoDB leaves keys of a batch unanswered")
+    clock.sleep(random.uniform(0, 0.02 * 2**tries))  # noqa: S311 - jitter is no secret
+    return tries + 1
+
+
+def _call(method: Callable[..., _T], **request: Any) -> _T:
+    """The answer, or what its error means to us."""
+    try:
+        return method(**request)
+    except ClientError as error:
+        _raise_for(error)
+    except BotoCoreError as error:
+        raise StorageUnavailable(f"DynamoDB did not answer: {type(error).__name__}") from error
+
+
+def _raise_for(error: ClientError) -> NoReturn:
+    code = error.response["Error"]["Code"]
+    text = error.response["Error"].get("Message", "")
+    if code == "ConditionalCheckFailedException":
+        raise ConditionFailed from error
+    if code == "TransactionCanceledException":
+        reasons = error.response.get("CancellationReasons", [])
+        raise TransactionCancelled([reason.get("Code") or "None" for reason in reasons]) from error
+    if code == "ValidationException":
+        raise Rejected(text) from error
+    if code in _THROTTLES:
+        raise Throttled(f"DynamoDB throttles: {code}") from error
+    raise StorageUnavailable(f"DynamoDB: {code}: {text}") from error
+
+
+def _query_request(query: Query) -> dict[str, Any]:
+    keys = query.table if query.index is None else query.table.indexes[query.index]
+    names = {"#h": keys.hash_key}
+    values = {":h": query.hash_value}
+    text = "#h = :h"
+    if query.low is not None or query.high is not None:
+        assert keys.range_key is not None, f"{query.index or query.table.name} has no range key"
+        names["#r"] = keys.range_key
+        text += " AND " + _range_text(query)
+        values |= {name: bound for name, bound in ((":low", query.low), (":high", query.high)) if bound is not None}
+    request: dict[str, Any] = {
+        "TableName": query.table.name,
+        "KeyConditionExpression": text,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": _encode(values),
+        "ScanIndexForward": query.forward,
+        "ConsistentRead": query.consistent,
+    }
+    if query.index is not None:
+        request["IndexName"] = query.index
+    if query.limit is not None:
+        request["Limit"] = query.limit
+    if query.start is not None:
+        request["ExclusiveStartKey"] = _encode(query.start)
+    return request
+
+
+def _range_text(query: Query) -> str:
+    if query.low is None:
+        return "#r <= :high"
+    return "#r >= :low" if query.high is None else "#r BETWEEN :low AND :high"
+
+
+def _transact_item(write: Write) -> dict[str, Any]:
+    return {_ACTIONS[type(write)]: _write_request(write)}
+
+
+_ACTIONS: Mapping[type, str] = {Put: "Put", Update: "Update", Delete: "Delete", Check: "ConditionCheck"}
+
+
+def _write_request(write: Write) -> dict[str, Any]:
+    request: dict[str, Any] = {"TableName": write.table.name}
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    if isinstance(write, Put):
+        request["Item"] = _encode(write.item)
+    else:
+        request["Key"] = _encode(write.key)
+    if isinstance(write, Update):
+        request["UpdateExpression"] = _update_text(write, names, values)
+    if write.condition is not None:
+        request["ConditionExpression"] = _condition_text(write.condition, names, values)
+    if names:
+        request["ExpressionAttributeNames"] = names
+    if values:
+        request["ExpressionAttributeValues"] = _encode(values)
+    return request
+
+
+def _update_text(write: Update, names: dict[str, str], values: dict[str, Any]) -> str:
+    parts: dict[str, list[str]] = {"ADD": [], "SET": [], "REMOVE": []}
+    for name, amount in write.add.items():
+        parts["ADD"].append(f"{_name(name, names)} {_value(amount, values)}")
+    for name, value in write.assign.items():
+        parts["SET"].append(f"{_name(name, names)} = {_value(value, values)}")
+    for name in write.remove:
+        parts["REMOVE"].append(_name(name, names))
+    return " ".join(f"{verb} {', '.join(some)}" for verb, some in parts.items() if some)
+
+
+def _condition_text(condition: Condition, names: dict[str, str], values: dict[str, Any]) -> str:
+    name = _name(condition.attribute, names)
+    match condition:
+        case Absent():
+            return f"attribute_not_exists({name})"
+        case Equals():
+            return f"{name} = {_value(condition.value, values)}"
+        case AbsentOrBelow():
+            return f"attribute_not_exists({name}) OR {name} < {_value(condition.value, values)}"
+
+
+def _name(attribute: str, names: dict[str, str]) -> str:
+    names[f"#n{len(names)}"] = attribute
+    return f"#n{len(names) - 1}"
+
+
+def _value(value: Any, values: dict[str, Any]) -> str:
+    values[f":v{len(values)}"] = value
+    return f":v{len(values) - 1}"
+
+
+def _page(answer: Mapping[str, Any]) -> Page:
+    last = answer.get("LastEvaluatedKey")
+    return Page([_decode(item) for item in answer["Items"]], _decode(last) if last else None)
+
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+def _encode(item: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return {name: _serialize(value) for name, value in item.items()}
+    except ArithmeticError as error:  # boto3 refuses what would lose digits
+        raise Rejected("a number has more than 38 digits") from error
+
+
+def _decode(item: Mapping[str, Any]) -> Item:
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def _batches(values: Sequence[_T], size: int) -> Iterator[list[_T]]:
+    source = iter(values)
+    while some := list(islice(source, size)):
+        yield some
