@@ -1,0 +1,1 @@
+"""The orders: the only truth. Other programs write them too."""

@@ -1,0 +1,1 @@
+"""From an order as it stands to the rows of the views."""

@@ -1,0 +1,55 @@
+"""The documents of each customer: the list on the customer's page, and what the customer's row is made of."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from chalicelib.orders.order import ORDER, Profile
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import Group
+from chalicelib.projections.effects import Document, Effect, Row
+
+
+def of_customer(order_id: str, head: Group) -> Iterator[Effect]:
+    """The document as its customer's row sees it; a guest's has none."""
+    if "contact" in head:
+        yield document_of(order_id, head)
+
+
+def listed(order_id: str, head: Group) -> Iterator[Effect]:
+    """A row in the list of all documents, and one among the counted orders, which find the first and the last."""
+    if "contact" not in head:
+        return
+    partition = keys.customer_documents(head["client"], head["contact"])
+    yield Row(partition, keys.document(keys.DOCUMENT, head["at"], order_id), _shown(order_id, head))
+    if head["counts"] and head["kind"] == ORDER:
+        attributes = {"orderID": order_id, "reference": head["reference"]}
+        yield Row(partition, keys.document(keys.ORDER, head["at"], order_id), attributes)
+
+
+def document_of(order_id: str, head: Group) -> Document:
+    """The document that a head group describes."""
+    return Document(
+        contact_id=head["contact"],
+        client_id=head["client"],
+        order_id=order_id,
+        at=head["at"],
+        reference=head["reference"],
+        kind=head["kind"],
+        counts=head["counts"],
+        currency=head["currency"],
+        total=Decimal(head["total"]),
+        profile=Profile(head.get("name"), head.get("email"), head.get("company"), head.get("phone")),
+    )
+
+
+def _shown(order_id: str, head: Group) -> dict[str, object]:
+    attributes = {name: head[name] for name in _TEXTS if name in head}
+    return attributes | {
+        "orderID": order_id,
+        "counts": head["counts"],
+        "total": Decimal(head["total"]),
+        "items": Decimal(head["items"]),
+    }
+
+
+_TEXTS = ("reference", "kind", "status", "currency", "at", "name", "email", "company", "phone")

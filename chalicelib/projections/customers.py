@@ -1,0 +1,297 @@
+"""The customer's row: counts and money that add up, and the first, last and newest document.
+
+Sums follow the documents that leave and enter. An extreme (first, last, newest) that leaves asks for one
+strong query at that end of the customer's documents; row and query are not a snapshot, so a contradiction
+between them is raised and the change is tried again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import money
+from chalicelib.clients import Rules
+from chalicelib.folding import fold
+from chalicelib.instants import instant_of, sales_day, zone_of
+from chalicelib.orders.order import NOBODY, ORDER, Profile
+from chalicelib.projections import keys
+from chalicelib.projections.effects import Document, Moves, Sum
+
+NEVER = "0000-00-00T00:00:00.000000Z"  # sorts before every instant
+PROSPECT, VIP, SINGLE, REPEAT = "prospect", "vip", "single", "repeat"
+
+_MOST_NAME_BYTES = 360
+_MOST_ID_BYTES = 600
+_TIE = "\t"  # sorts before anything in a name
+_NAMELESS = "2"
+_NAMED = "1"
+
+
+class Contradiction(Exception):
+    """The customer's row and the documents beside it are of different moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A document that is the first, the last or the newest."""
+
+    at: str
+    order_id: str
+    reference: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in the order of time, ties by ID."""
+        return self.at, self.order_id
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """The money of one currency, and of how many documents."""
+
+    documents: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer's row as a value; without documents there is no row."""
+
+    contact_id: str
+    client_id: str
+    documents: int = 0
+    orders: int = 0
+    credits: int = 0
+    spend: Mapping[str, Spend] = field(default_factory=dict)
+    first: Mark | None = None
+    last: Mark | None = None
+    newest: Mark | None = None
+    profile: Profile = NOBODY
+
+    def spent(self, currency: str) -> Decimal:
+        """The sum of the orders and credits in a currency."""
+        return self.spend[currency].amount if currency in self.spend else money.ZERO
+
+
+# (prefix, newest end?, how many) -> the rows at that end of the customer's documents, nearest first
+End = Callable[[str, bool, int], list[Mapping[str, Any]]]
+
+
+def moved(customer: Customer, moves: Moves, end: End) -> Customer:
+    """The customer after documents have left and entered.
+
+    Raises: `Contradiction` where `end` does not fit the row.
+    """
+    sums = _added(_removed(customer, moves.leaving), moves.entering)
+    if not sums.documents:
+        return Customer(customer.contact_id, customer.client_id)
+    newest, profile = _newest(customer, moves, end)
+    return replace(
+        sums,
+        first=_order_mark(customer.first, customer.orders, moves, end, is_newest=False),
+        last=_order_mark(customer.last, customer.orders, moves, end, is_newest=True),
+        newest=newest,
+        profile=profile,
+    )
+
+
+def from_documents(documents: Sequence[Document]) -> Customer:
+    """The customer counted from all of their documents at once."""
+    customer = _added(Customer(documents[0].contact_id, documents[0].client_id), documents)
+    orders = sorted((_mark_of(each) for each in documents if each.is_counted_order), key=_place)
+    newest = max(documents, key=lambda each: each.place)
+    return replace(
+        customer,
+        first=orders[0] if orders else None,
+        last=orders[-1] if orders else None,
+        newest=Mark(*newest.place),
+        profile=newest.profile,
+    )
+
+
+def standing(customer: Customer, rules: Rules) -> tuple[str, str] | None:
+    """(sales day of the last order, class): with today's date this gives the segment. None without documents."""
+    if not customer.documents:
+        return None
+    if customer.last is None:
+        return "", PROSPECT
+    day = sales_day(instant_of(customer.last.at), zone_of(rules.zone))
+    return keys.segment_day(day), _class(customer, rules)
+
+
+def segment_sums(before: Customer, after: Customer, rules: Rules) -> list[Sum]:
+    """What the segment counts change by when a customer's row does."""
+    was, is_now = standing(before, rules), standing(after, rules)
+    if was == is_now:
+        return []
+    partition = keys.segments(after.client_id)
+    return [*_counted(partition, was, Decimal(-1)), *_counted(partition, is_now, Decimal(1))]
+
+
+def item_of(customer: Customer, rules: Rules) -> dict[str, Any]:
+    """The row as it is stored, without rev and lastUpdated."""
+    item = {
+        "contactID": customer.contact_id,
+        "clientID": customer.client_id,
+        "documents": customer.documents,
+        "orderCount": customer.orders,
+        "creditCount": customer.credits,
+        "totalSpend": customer.spent(rules.currency),
+        "spend": {name: {"documents": each.documents, "amount": each.amount} for name, each in customer.spend.items()},
+        "newestAt": customer.newest.at if customer.newest else None,
+        "newestOrderID": customer.newest.order_id if customer.newest else None,
+        "name": customer.profile.name,
+        "email": customer.profile.email,
+        "company": customer.profile.company,
+        "phone": customer.profile.phone,
+        **_marks(customer),
+        **sort_keys(customer, rules),
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def customer_of(item: Mapping[str, Any]) -> Customer:
+    """The customer that `item_of` stored."""
+    return Customer(
+        contact_id=item["contactID"],
+        client_id=item["clientID"],
+        documents=int(item["documents"]),
+        orders=int(item["orderCount"]),
+        credits=int(item["creditCount"]),
+        spend={name: Spend(int(each["documents"]), each["amount"]) for name, each in item["spend"].items()},
+        first=_mark(item, "firstOrderDate", "firstOrderID", "firstOrderReference"),
+        last=_mark(item, "lastOrderDate", "lastOrderID", "lastOrderReference"),
+        newest=_mark(item, "newestAt", "newestOrderID", ""),
+        profile=Profile(item.get("name"), item.get("email"), item.get("company"), item.get("phone")),
+    )
+
+
+def sort_keys(customer: Customer, rules: Rules) -> dict[str, str]:
+    """The texts by which the lists are sorted, ties by contactID; sentinels where there is no order or name."""
+    tie = _TIE + _clipped(customer.contact_id, _MOST_ID_BYTES)
+    name = customer.profile.name
+    folded = _NAMELESS if name is None else _NAMED + _clipped(fold(name), _MOST_NAME_BYTES)
+    return {
+        "bySpend": money.sortable(customer.spent(rules.currency)) + tie,
+        "byLastOrder": (customer.last.at if customer.last else NEVER) + tie,
+        "byOrderCount": f"{customer.orders:010d}{tie}",
+        "byName": folded + tie,
+    }
+
+
+def _removed(customer: Customer, documents: Iterable[Document]) -> Customer:
+    for document in documents:
+        customer = _counting(customer, document, -1)
+    if customer.documents < 0 or customer.orders < 0 or customer.credits < 0:
+        raise Contradiction(f"{customer.contact_id} would have less than no documents")
+    return customer
+
+
+def _added(customer: Customer, documents: Iterable[Document]) -> Customer:
+    for document in documents:
+        customer = _counting(customer, document, 1)
+    return customer
+
+
+def _counting(customer: Customer, document: Document, sign: int) -> Customer:
+    counted = sign if document.counts else 0
+    is_order = document.kind == ORDER
+    return replace(
+        customer,
+        documents=customer.documents + sign,
+        orders=customer.orders + (counted if is_order else 0),
+        credits=customer.credits + (0 if is_order else counted),
+        spend=_spend(customer.spend, document, sign) if document.counts else customer.spend,
+    )
+
+
+def _spend(spend: Mapping[str, Spend], document: Document, sign: int) -> dict[str, Spend]:
+    old = spend.get(document.currency, Spend(0, money.ZERO))
+    new = Spend(old.documents + sign, money.add(old.amount, document.total * sign))
+    return {name: each for name, each in {**spend, document.currency: new}.items() if each.documents}
+
+
+def _order_mark(old: Mark | None, count: int, moves: Moves, end: End, *, is_newest: bool) -> Mark | None:
+    """The first or last counted order."""
+    leaving = [each for each in moves.leaving if each.is_counted_order]
+    entering = [_mark_of(each) for each in moves.entering if each.is_counted_order]
+    extreme = max if is_newest else min
+    best = extreme(entering, key=_place, default=None)
+    if old is None or len(leaving) == count:
+        return best
+    if old.place not in [each.place for each in leaving]:
+        return old if best is None else extreme(old, best, key=_place)
+    if best is not None and extreme(best, old, key=_place) is best:
+        return best
+    row = _remaining(end(keys.ORDER, is_newest, len(leaving) + 1), leaving)
+    _, at, order_id = row["sk"].split("#", 2)
+    stays = Mark(at, order_id, row["reference"])
+    return stays if best is None else extreme(stays, best, key=_place)
+
+
+def _newest(customer: Customer, moves: Moves, end: End) -> tuple[Mark | None, Profile]:
+    """The newest document of any kind, and the profile on it."""
+    best = max(moves.entering, key=lambda each: each.place, default=None)
+    old = customer.newest
+    if best is not None and (old is None or len(moves.leaving) == customer.documents or best.place >= old.place):
+        return Mark(*best.place), best.profile
+    assert old is not None, "documents remain, so one of them is the newest"
+    if old.place not in [each.place for each in moves.leaving]:
+        return old, customer.profile
+    row = _remaining(end(keys.DOCUMENT, True, len(moves.leaving) + 1), moves.leaving)
+    if best is not None and best.place >= (row["at"], row["orderID"]):
+        return Mark(*best.place), best.profile
+    return Mark(row["at"], row["orderID"]), Profile(*(row.get(name) for name in ("name", "email", "company", "phone")))
+
+
+def _remaining(rows: Iterable[Mapping[str, Any]], leaving: Iterable[Document]) -> Mapping[str, Any]:
+    """The first of the rows at an end that does not leave."""
+    gone = {each.order_id for each in leaving}
+    for row in rows:
+        if row["orderID"] not in gone:
+            return row
+    raise Contradiction("documents should remain, but none is found")
+
+
+def _mark_of(document: Document) -> Mark:
+    return Mark(document.at, document.order_id, document.reference)
+
+
+def _place(mark: Mark) -> tuple[str, str]:
+    return mark.place
+
+
+def _mark(item: Mapping[str, Any], at: str, order_id: str, reference: str) -> Mark | None:
+    return Mark(item[at], item[order_id], item.get(reference, "")) if at in item else None
+
+
+def _marks(customer: Customer) -> dict[str, str]:
+    marks: dict[str, str] = {}
+    for name, mark in (("first", customer.first), ("last", customer.last)):
+        if mark is not None:
+            marks |= {
+                f"{name}OrderDate": mark.at,
+                f"{name}OrderID": mark.order_id,
+                f"{name}OrderReference": mark.reference,
+            }
+    return marks
+
+
+def _class(customer: Customer, rules: Rules) -> str:
+    if customer.orders >= rules.vip_orders or customer.spent(rules.currency) >= rules.vip_spend:
+        return VIP
+    return SINGLE if customer.orders == 1 else REPEAT
+
+
+def _counted(partition: str, place: tuple[str, str] | None, sign: Decimal) -> list[Sum]:
+    if place is None:
+        return []
+    day, name = place
+    total = Sum(partition, keys.SEGMENT_TOTAL, {name: sign})
+    return [total, Sum(partition, day, {name: sign})] if day else [total]
+
+
+def _clipped(text: str, most: int) -> str:
+    encoded = text.encode()
+    return text if len(encoded) <= most else encoded[:most].decode(errors="ignore")

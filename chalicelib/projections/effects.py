@@ -1,0 +1,155 @@
+"""What one order does to the views: amounts to add, rows to show, documents of customers.
+
+An effect is a value. `difference` of two sets of effects is what has to be written to go from one to the
+other, so that views = Σ over orders of the effects that the ledger counts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from chalicelib import money
+from chalicelib.orders.order import ORDER, Profile
+
+ViewKey: TypeAlias = tuple[str, str]
+CustomerKey: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Amounts that are added to a row of the views."""
+
+    pk: str
+    sk: str
+    amounts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the views that this order alone writes."""
+
+    pk: str
+    sk: str
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An order or credit as its customer's row sees it."""
+
+    contact_id: str
+    client_id: str
+    order_id: str
+    at: str
+    reference: str
+    kind: str
+    counts: bool
+    currency: str
+    total: Decimal
+    profile: Profile
+
+    @property
+    def is_counted_order(self) -> bool:
+        """Whether it counts as an order of its customer, not only as money."""
+        return self.counts and self.kind == ORDER
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in the order of time, ties by ID."""
+        return self.at, self.order_id
+
+
+Effect: TypeAlias = Sum | Row | Document
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The documents that leave and enter one customer's row."""
+
+    leaving: list[Document] = field(default_factory=list)
+    entering: list[Document] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What has to be written; a row of None is to be deleted."""
+
+    sums: dict[ViewKey, dict[str, Decimal]] = field(default_factory=dict)
+    rows: dict[ViewKey, Mapping[str, Any] | None] = field(default_factory=dict)
+    customers: dict[CustomerKey, Moves] = field(default_factory=dict)
+
+    def merge(self, other: "Delta") -> None:
+        """Fold another delta into this one; every item is then written once."""
+        for key, amounts in other.sums.items():
+            for name, amount in amounts.items():
+                _add(self.sums, key, name, amount)
+        # Two orders never show the same row: its key ends with the order's ID.
+        self.rows.update(other.rows)
+        for customer, moves in other.customers.items():
+            mine = self.customers.setdefault(customer, Moves())
+            mine.leaving.extend(moves.leaving)
+            mine.entering.extend(moves.entering)
+
+
+def difference(before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
+    """What leads from the effects before to those after."""
+    delta = Delta()
+    for effect in before:
+        _take_out(delta, effect)
+    for effect in after:
+        _put_in(delta, effect)
+    return _without_idle(delta, before, after)
+
+
+def _take_out(delta: Delta, effect: Effect) -> None:
+    match effect:
+        case Sum():
+            for name, amount in effect.amounts.items():
+                _add(delta.sums, (effect.pk, effect.sk), name, -amount)
+        case Row():
+            delta.rows[(effect.pk, effect.sk)] = None
+        case Document():
+            delta.customers.setdefault(_customer(effect), Moves()).leaving.append(effect)
+
+
+def _put_in(delta: Delta, effect: Effect) -> None:
+    match effect:
+        case Sum():
+            for name, amount in effect.amounts.items():
+                _add(delta.sums, (effect.pk, effect.sk), name, amount)
+        case Row():
+            delta.rows[(effect.pk, effect.sk)] = effect.attributes
+        case Document():
+            delta.customers.setdefault(_customer(effect), Moves()).entering.append(effect)
+
+
+def _without_idle(delta: Delta, before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
+    """The delta without rows and documents that stay as they are, and without amounts of zero."""
+    same_rows = _same_rows(before, after)
+    rows = {key: row for key, row in delta.rows.items() if key not in same_rows}
+    customers = {key: moves for key, moves in delta.customers.items() if moves.leaving != moves.entering}
+    sums = {key: amounts for key, amounts in ((k, _nonzero(a)) for k, a in delta.sums.items()) if amounts}
+    return Delta(sums, rows, customers)
+
+
+def _same_rows(before: Iterable[Effect], after: Iterable[Effect]) -> set[ViewKey]:
+    shown = _rows(before)
+    return {key for key, row in _rows(after).items() if key in shown and shown[key] == row}
+
+
+def _rows(effects: Iterable[Effect]) -> dict[ViewKey, Mapping[str, Any]]:
+    return {(effect.pk, effect.sk): effect.attributes for effect in effects if isinstance(effect, Row)}
+
+
+def _customer(document: Document) -> CustomerKey:
+    return document.contact_id, document.client_id
+
+
+def _nonzero(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _add(sums: dict[ViewKey, dict[str, Decimal]], key: ViewKey, name: str, amount: Decimal) -> None:
+    amounts = sums.setdefault(key, {})
+    amounts[name] = money.add(amounts.get(name, money.ZERO), amount)

@@ -1,0 +1,165 @@
+"""Generations: a set of ledger and view tables, filled by one version of the projections under fixed rules.
+
+Reads use the active one. A rebuild fills a new one beside it while every order change goes to both; then one
+write switches, and the old one is dropped. The rules of a generation are those that its clients had when it
+began: changing a client's zone or thresholds takes effect with the next rebuild.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.clients import Client, Clients, Rules
+from chalicelib.errors import Conflict, StorageUnavailable
+from chalicelib.orders.repository import Orders
+from chalicelib.projections.contribution import PROJECTION_VERSION
+from chalicelib.store import Absent, ConditionFailed, Equals, Put, Store, Table
+from chalicelib.tables import Tables
+
+BUILDING, ACTIVE, RETIRED = "building", "active", "retired"
+# A process may act on what it has read of the generations for this long. Units: seconds.
+MAX_STALENESS = 2.0
+
+_KEY = {"key": "generations"}
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One generation: the suffix of its tables, its state, and what its contributions are made by."""
+
+    suffix: str
+    state: str
+    version: int = PROJECTION_VERSION
+    clients: Mapping[str, Rules] = field(default_factory=dict)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this code may read and write its views."""
+        return self.version == PROJECTION_VERSION
+
+
+class Generations:
+    """The generations in the clients table, in one row."""
+
+    def __init__(self, store: Store, table: Table) -> None:
+        self._store = store
+        self._table = table
+        self._read_at = float("-inf")
+        self._known: tuple[Generation, ...] = ()
+
+    def all(self) -> tuple[Generation, ...]:
+        """The generations as they are now."""
+        self._known = _generations(self._store.get(self._table, _KEY))
+        self._read_at = clock.monotonic()
+        return self._known
+
+    def recent(self) -> tuple[Generation, ...]:
+        """The generations as they were at most `MAX_STALENESS` ago."""
+        is_fresh = clock.monotonic() - self._read_at < MAX_STALENESS
+        return self._known if is_fresh else self.all()
+
+    def active(self) -> Generation | None:
+        """The generation that reads use; None while there is none that this code can read."""
+        return next((each for each in self.recent() if each.state == ACTIVE and each.is_ours), None)
+
+    def to_project(self) -> list[Generation]:
+        """The generations that an order change goes to.
+
+        Raises: `StorageUnavailable` where this code is older than a generation, or there is none for it.
+        """
+        if any(each.version > PROJECTION_VERSION for each in self.recent()):
+            raise StorageUnavailable("the views belong to a newer version of the projections")
+        ours = [each for each in self.recent() if each.is_ours]
+        if not ours:
+            raise StorageUnavailable("there are no views yet; `python -m tools rebuild` makes them")
+        return ours
+
+    def change(self, edit: Callable[[tuple[Generation, ...]], Iterable[Generation]]) -> tuple[Generation, ...]:
+        """Replace the generations by what `edit` makes of them, atomically."""
+        while True:
+            item = self._store.get(self._table, _KEY)
+            after = tuple(edit(_generations(item)))
+            count = int(item["count"]) if item else 0
+            condition = Equals("count", item["count"]) if item else Absent("key")
+            try:
+                self._store.write(Put(self._table, _item(after, count + 1), condition))
+            except ConditionFailed:
+                continue
+            self._read_at = float("-inf")
+            return after
+
+
+def open_first(store: Store, tables: Tables) -> Generation:
+    """Make the first generation, if there is none: active where there is no order to count yet."""
+    state = ACTIVE if Orders(store, tables.orders).is_empty() else BUILDING
+    rules = {client.client_id: client.rules for client in Clients(store, tables.clients).all()}
+
+    def edit(known: tuple[Generation, ...]) -> tuple[Generation, ...]:
+        return known or (Generation("", state, clients=rules),)
+
+    return Generations(store, tables.clients).change(edit)[0]
+
+
+def register(store: Store, tables: Tables, client: Client) -> None:
+    """Add a client, and its rules to every generation. Raises: `Conflict` where the ID is taken."""
+    Clients(store, tables.clients).create(client)
+    Generations(store, tables.clients).change(lambda known: [_with_client(each, client) for each in known])
+
+
+def begin(generations: Generations, rules: Mapping[str, Rules]) -> Generation:
+    """Open a new generation beside the others. Raises: `Conflict` while one is being built."""
+
+    def edit(known: tuple[Generation, ...]) -> tuple[Generation, ...]:
+        if any(each.state == BUILDING for each in known):
+            raise Conflict("a generation is being built already")
+        return (*known, Generation(_next_suffix(known), BUILDING, clients=rules))
+
+    return generations.change(edit)[-1]
+
+
+def switch_to(generations: Generations, suffix: str) -> tuple[Generation, ...]:
+    """Let reads use this generation; the one before is retired."""
+
+    def state(each: Generation) -> str:
+        if each.suffix == suffix:
+            return ACTIVE
+        return RETIRED if each.state == ACTIVE else each.state
+
+    return generations.change(lambda known: [replace(each, state=state(each)) for each in known])
+
+
+def forget(generations: Generations, suffix: str) -> None:
+    """Take a generation out; its tables can be dropped."""
+    generations.change(lambda known: [each for each in known if each.suffix != suffix])
+
+
+def _with_client(generation: Generation, client: Client) -> Generation:
+    return replace(generation, clients={**generation.clients, client.client_id: client.rules})
+
+
+def _next_suffix(known: Iterable[Generation]) -> str:
+    numbers = [int(each.suffix.removeprefix("g")) if each.suffix else 1 for each in known]
+    return f"g{max(numbers, default=0) + 1}"
+
+
+def _generations(item: Mapping[str, Any] | None) -> tuple[Generation, ...]:
+    return () if item is None else tuple(_generation(each) for each in item["generations"])
+
+
+def _generation(item: Mapping[str, Any]) -> Generation:
+    clients = {name: Rules.from_item(rules) for name, rules in item["clients"].items()}
+    return Generation(item["suffix"], item["state"], int(item["version"]), clients)
+
+
+def _item(generations: Iterable[Generation], count: int) -> dict[str, Any]:
+    return {**_KEY, "count": count, "generations": [_generation_item(each) for each in generations]}
+
+
+def _generation_item(generation: Generation) -> dict[str, Any]:
+    return {
+        "suffix": generation.suffix,
+        "state": generation.state,
+        "version": generation.version,
+        "clients": {name: rules.as_item() for name, rules in generation.clients.items()},
+    }

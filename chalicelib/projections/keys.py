@@ -1,0 +1,86 @@
+"""The keys of the view rows: parts joined by #, with # and % escaped inside a part.
+
+The last part of a sort key stays as it is, so that it sorts by itself and needs no decoding.
+"""
+
+from datetime import date
+
+HIGHEST = "\U0010ffff"
+DOCUMENT = "document#"
+ORDER = "order#"
+SEGMENT_TOTAL = "total"
+PARKED = "parked"
+STATUS = "status"
+WATERMARK = {"pk": STATUS, "sk": "watermark"}
+VERIFIED = {"pk": STATUS, "sk": "verified"}
+
+_MOST_PARKED_BYTES = 1000
+
+
+def customer_documents(client: str, contact: str) -> str:
+    """The partition of a customer's documents."""
+    return f"customer#{_part(client)}#{contact}"
+
+
+def document(prefix: str, at: str, order_id: str) -> str:
+    """The place of a document in an order of time, ties by ID."""
+    return f"{prefix}{at}#{order_id}"
+
+
+def product_documents(client: str, code: str) -> str:
+    """The partition of the documents that name a product."""
+    return f"product#{_part(client)}#{code}"
+
+
+def products(client: str, currency: str) -> str:
+    """The partition of a client's product totals in one currency."""
+    return f"products#{_part(client)}#{currency}"
+
+
+def segments(client: str) -> str:
+    """The partition of a client's segment counts."""
+    return f"segments#{client}"
+
+
+def segment_day(day: date) -> str:
+    """The counts of the customers whose last order is of that sales day."""
+    return f"day#{day.isoformat()}"
+
+
+def quality(client: str) -> str:
+    """The partition of what could not be read in a client's orders."""
+    return f"quality#{client}"
+
+
+def parked(order_id: str) -> dict[str, str]:
+    """The key of a parked change; very long IDs are cut, the row names the whole ID."""
+    return {"pk": PARKED, "sk": order_id.encode()[:_MOST_PARKED_BYTES].decode(errors="ignore")}
+
+
+def sharded(sort_key: str, shard: int) -> str:
+    """The sort key of one write shard of a hot sum."""
+    return f"{sort_key}#{shard}"
+
+
+def unsharded(sort_key: str) -> str:
+    """The sort key of the sum that a shard belongs to."""
+    return sort_key.rpartition("#")[0]
+
+
+def is_sharded(partition: str) -> bool:
+    """Whether the sums of this partition are spread over write shards."""
+    return partition.startswith("segments#")
+
+
+def is_sum(partition: str) -> bool:
+    """Whether the rows of this partition are sums of many orders."""
+    return partition.startswith(("products#", "segments#"))
+
+
+def is_of_orders(partition: str) -> bool:
+    """Whether the rows of this partition follow from the orders; the others are notes of our own."""
+    return partition not in (PARKED, STATUS)
+
+
+def _part(text: str) -> str:
+    return text.replace("%", "%25").replace("#", "%23")

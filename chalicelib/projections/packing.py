@@ -1,0 +1,121 @@
+"""Which orders go into one transaction: as many as fit, each item written once.
+
+An order that is too big for any transaction moves group by group, in several.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from chalicelib.projections.contribution import Contribution, text_of_body
+from chalicelib.projections.effects import Delta, difference
+from chalicelib.projections.expand import expand
+from chalicelib.projections.ledger import Entry
+from chalicelib.store import MAX_TRANSACTION_WRITES
+
+MAX_BYTES = 2_000_000
+_ROW_BYTES = 600
+# Beside its own row, a customer may change the counts of two segment days and the total.
+_ITEMS_PER_CUSTOMER = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One order on its way: from what the ledger counts to the next contribution it shall count."""
+
+    seen: Entry
+    body: Contribution
+    target: Contribution
+    is_gone: bool
+
+    @property
+    def order_id(self) -> str:
+        """The order."""
+        return self.seen.order_id
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the order has arrived after this step."""
+        return self.body == self.target
+
+    @cached_property
+    def size(self) -> int:
+        """Characters of the contribution that the ledger will hold."""
+        return len(text_of_body(self.body))
+
+    @cached_property
+    def delta(self) -> Delta:
+        """What this step writes to the views."""
+        changed = [name for name in {**self.seen.body, **self.body} if self.seen.body.get(name) != self.body.get(name)]
+        return difference(_effects(self.seen, changed, self.seen.body), _effects(self.seen, changed, self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The steps of one transaction and their folded delta."""
+
+    steps: list[Step]
+    delta: Delta
+
+
+def step_of(seen: Entry, target: Contribution, *, is_gone: bool, limit: int = MAX_TRANSACTION_WRITES) -> Step:
+    """The whole way of an order, or its first part where the whole does not fit."""
+    whole = Step(seen, target, target, is_gone)
+    if _fits([whole], whole.delta, limit):
+        return whole
+    return Step(seen, _first_part(seen, target, limit), target, is_gone)
+
+
+def packs(steps: Iterable[Step], *, most_orders: int, limit: int = MAX_TRANSACTION_WRITES) -> Iterator[Pack]:
+    """The steps in their order, packed into transactions."""
+    pack = Pack([], Delta())
+    for step in steps:
+        larger = _merged(pack, step)
+        if pack.steps and (len(larger.steps) > most_orders or not _fits(larger.steps, larger.delta, limit)):
+            yield pack
+            larger = _merged(Pack([], Delta()), step)
+        pack = larger
+    if pack.steps:
+        yield pack
+
+
+def item_count(steps: list[Step], delta: Delta) -> int:
+    """The most items that a transaction of these steps writes."""
+    parked = sum(step.seen.parked for step in steps)
+    return len(steps) + parked + len(delta.sums) + len(delta.rows) + _ITEMS_PER_CUSTOMER * len(delta.customers)
+
+
+def _merged(pack: Pack, step: Step) -> Pack:
+    delta = Delta()
+    delta.merge(pack.delta)
+    delta.merge(step.delta)
+    return Pack([*pack.steps, step], delta)
+
+
+def _fits(steps: list[Step], delta: Delta, limit: int) -> bool:
+    if item_count(steps, delta) > limit:
+        return False
+    return sum(step.size for step in steps) + _ROW_BYTES * (len(delta.sums) + len(delta.rows)) <= MAX_BYTES
+
+
+def _first_part(seen: Entry, target: Contribution, limit: int) -> Contribution:
+    """What the ledger counts now, with as many groups replaced as fit; always at least one."""
+    body = dict(seen.body)
+    changed = sorted(name for name in {**seen.body, **target} if seen.body.get(name) != target.get(name))
+    for name in changed:
+        larger = _replaced(body, name, target)
+        step = Step(seen, larger, target, is_gone=False)
+        if body != seen.body and not _fits([step], step.delta, limit):
+            break
+        body = larger
+    return body
+
+
+def _replaced(body: Contribution, name: str, target: Contribution) -> Contribution:
+    rest: dict[str, Any] = {each: group for each, group in body.items() if each != name}
+    return rest | ({name: target[name]} if name in target else {})
+
+
+def _effects(seen: Entry, names: list[str], body: Contribution) -> list[Any]:
+    return expand(seen.order_id, {name: body[name] for name in names if name in body})

@@ -1,0 +1,386 @@
+"""The projector: brings the views to what the orders say now. Exactly-once effect, constant work per change.
+
+An order change is only a notice. For each batch of them:
+
+1. read the ledger rows, strongly, until every key is answered;
+2. only then read the orders, strongly: whoever commits against a ledger row has seen at least the order
+   of whoever wrote that row;
+3. compare each contribution with what the ledger counts; an equal one still renews the ledger row, because
+   a slower handler may hold its rev together with an older order;
+4. pack whole orders into transactions, sums folded, every item once;
+5. read the customers' rows, and one end of a customer's documents where an extreme leaves;
+6. commit: ledger rows and customers' rows by their rev, sums by ADD, rows by put and delete;
+7. what fails goes back to step 1; what can never succeed is parked with its reason;
+8. what is not done when the time runs short is raised, so that the stream delivers the batch again.
+
+Views = Σ over orders of expand(ledger[order]), after every transaction, whatever was read.
+"""
+
+import random
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.clients import Rules
+from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
+from chalicelib.instants import text_of
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
+from chalicelib.projections.customers import Contradiction, Customer, customer_of, item_of, moved, segment_sums
+from chalicelib.projections.effects import CustomerKey, Delta, Sum, ViewKey
+from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
+from chalicelib.projections.packing import Pack, Step, packs, step_of
+from chalicelib.store import (
+    MAX_TRANSACTION_WRITES,
+    Absent,
+    Delete,
+    Equals,
+    Item,
+    Put,
+    Query,
+    Rejected,
+    Store,
+    TransactionCancelled,
+    Update,
+    Write,
+)
+from chalicelib.tables import Tables
+
+_SPARE_SECONDS = 3.0
+_MOST_RESENDS = 3
+_MOST_PAUSE = 2.0
+_THROTTLES = {"ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
+
+
+class _Again(Exception):
+    """These orders start over from reading; something else was faster, or the store was busy."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the projector needs of the world: time, chance, and how long it may go on. Units: seconds."""
+
+    now: Callable[[], datetime] = clock.now
+    pause: Callable[[float], None] = clock.sleep
+    remaining: Callable[[], float] = lambda: float("inf")
+    new_rev: Callable[[], str] = lambda: uuid.uuid4().hex
+    chance: random.Random = field(default_factory=random.SystemRandom)
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a batch: orders brought up to date, orders left equal, orders parked with their reason."""
+
+    applied: list[str] = field(default_factory=list)
+    equal: list[str] = field(default_factory=list)
+    parked: dict[str, str] = field(default_factory=dict)
+
+
+class Projector:
+    """Applies order changes to one generation of the views."""
+
+    def __init__(
+        self,
+        store: Store,
+        tables: Tables,
+        clients: Mapping[str, Rules],
+        *,
+        write_shards: int = 1,
+        transaction_writes: int = MAX_TRANSACTION_WRITES,
+        surroundings: Surroundings | None = None,
+    ) -> None:
+        self._store = store
+        self._tables = tables
+        self._clients = clients
+        self._write_shards = write_shards
+        self._transaction_writes = transaction_writes
+        self._world = surroundings or Surroundings()
+
+    def apply(self, order_ids: Iterable[str], *, skip_equal: bool = False) -> Result:
+        """Bring the views to what these orders say now.
+
+        `skip_equal` is for sweeps, which acknowledge no notice: an order that is counted right is left alone.
+        Raises: `OutOfTime` when the time ends first; what was committed stays and need not be undone.
+        """
+        result = Result()
+        pending = list(dict.fromkeys(order_ids))
+        most_orders = max(1, len(pending))
+        failures = 0
+        while pending:
+            if self._world.remaining() < _SPARE_SECONDS:
+                raise OutOfTime(f"{len(pending)} order changes are not applied yet")
+            attempt = _Attempt(self, result, most_orders, skip_equal)
+            attempt.settle(pending)
+            pending = attempt.again
+            if attempt.failed:
+                failures += 1
+                most_orders = max(1, most_orders // 2)
+                self._world.pause(self._world.chance.uniform(0, min(_MOST_PAUSE, 0.02 * 2**failures)))
+        return result
+
+    def read(self, order_ids: Sequence[str]) -> list[Step]:
+        """The next step of each order: what the ledger counts, and what it shall count."""
+        entries = self._read_ledger(order_ids)
+        orders = self._read_orders(order_ids)
+        return [
+            step_of(
+                entry,
+                contribution(orders.get(entry.order_id), self._clients),
+                is_gone=entry.order_id not in orders,
+                limit=self._transaction_writes,
+            )
+            for entry in entries
+        ]
+
+    def commit(self, pack: Pack, customers: "CustomerRows") -> None:
+        """Write a pack in one transaction. Raises: `_Again`, `Rejected`."""
+        try:
+            writes, after = self._writes(pack, customers)
+        except Contradiction as contradiction:
+            customers.forget(pack.delta.customers)
+            raise _Again from contradiction
+        try:
+            self._transact(writes)
+        except (_Again, Rejected):
+            customers.forget(pack.delta.customers)
+            raise
+        customers.remember(after)
+
+    def park(self, step: Step, reason: str) -> None:
+        """Keep a change that no retry can cure, with its reason; what is counted of the order stays."""
+        rev = self._world.new_rev()
+        row = {
+            **keys.parked(step.order_id),
+            "orderID": step.order_id,
+            "reason": reason,
+            "at": text_of(self._world.now()),
+        }
+        self._transact([park_entry(self._tables.ledger, step.seen, rev=rev), Put(self._tables.views, row)])
+
+    def customer_rows(self) -> "CustomerRows":
+        """An empty set of customers' rows, read on demand."""
+        return CustomerRows(self._store, self._tables)
+
+    def steps_in_packs(self, steps: Iterable[Step], most_orders: int) -> Iterable[Pack]:
+        """The steps packed into transactions."""
+        return packs(steps, most_orders=most_orders, limit=self._transaction_writes)
+
+    def _read_ledger(self, order_ids: Sequence[str]) -> list[Entry]:
+        items = self._store.get_many(self._tables.ledger, [{"orderID": each} for each in order_ids])
+        found = {item["orderID"]: item for item in items}
+        entries = [entry_of(each, found.get(each)) for each in order_ids]
+        if any(entry.version > PROJECTION_VERSION for entry in entries):
+            raise StorageUnavailable("the ledger was written by a newer version of the projections")
+        return entries
+
+    def _read_orders(self, order_ids: Sequence[str]) -> dict[str, Item]:
+        items = self._store.get_many(self._tables.orders, [{"orderID": each} for each in order_ids])
+        return {item["orderID"]: item for item in items}
+
+    def _writes(self, pack: Pack, customers: "CustomerRows") -> tuple[list[Write], dict[CustomerKey, "CustomerRow"]]:
+        customers.load(pack.delta.customers)
+        after, segments = self._move_customers(pack.delta, customers)
+        writes: list[Write] = [self._ledger_write(step) for step in pack.steps]
+        writes += [Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked]
+        writes += [self._customer_write(customers.row(key), row) for key, row in after.items()]
+        writes += self._sum_writes(_folded(pack.delta.sums, segments))
+        writes += [self._row_write(key, row) for key, row in pack.delta.rows.items()]
+        return writes, after
+
+    def _move_customers(
+        self, delta: Delta, customers: "CustomerRows"
+    ) -> tuple[dict[CustomerKey, "CustomerRow"], list[Sum]]:
+        after: dict[CustomerKey, CustomerRow] = {}
+        segments: list[Sum] = []
+        for key, moves in delta.customers.items():
+            before = customers.row(key)
+            customer = moved(before.customer, moves, customers.end_of(key))
+            after[key] = CustomerRow(customer, self._world.new_rev() if customer.documents else None)
+            segments += segment_sums(before.customer, customer, self._clients[customer.client_id])
+        return after, segments
+
+    def _ledger_write(self, step: Step) -> Put:
+        expires = self._world.now() + TOMBSTONE_LIFE if step.is_gone and not step.body else None
+        return put_entry(self._tables.ledger, step.seen, step.body, rev=self._world.new_rev(), expires=expires)
+
+    def _customer_write(self, seen: "CustomerRow", row: "CustomerRow") -> Put | Delete:
+        table, customer = self._tables.customers, row.customer
+        condition = Absent("contactID") if seen.rev is None else Equals("rev", seen.rev)
+        if row.rev is None:
+            return Delete(table, {"contactID": customer.contact_id, "clientID": customer.client_id}, condition)
+        item = item_of(customer, self._clients[customer.client_id])
+        return Put(table, item | {"rev": row.rev, "lastUpdated": text_of(self._world.now())}, condition)
+
+    def _sum_writes(self, sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> list[Update]:
+        shard = self._world.chance.randrange(self._write_shards)
+        return [
+            Update(
+                self._tables.views, {"pk": pk, "sk": keys.sharded(sk, shard) if keys.is_sharded(pk) else sk}, amounts
+            )
+            for (pk, sk), amounts in sums.items()
+        ]
+
+    def _row_write(self, key: ViewKey, row: Mapping[str, Any] | None) -> Put | Delete:
+        place = {"pk": key[0], "sk": key[1]}
+        return Delete(self._tables.views, place) if row is None else Put(self._tables.views, {**place, **row})
+
+    def _transact(self, writes: list[Write]) -> None:
+        """One transaction; only a conflict with another transaction is worth sending the same again."""
+        for resend in range(_MOST_RESENDS + 1):
+            try:
+                return self._store.transact(writes)
+            except TransactionCancelled as cancelled:
+                reasons = set(cancelled.reasons) - {"None"}
+                if "ValidationError" in reasons:
+                    raise Rejected("a write of the transaction is not valid") from cancelled
+                if reasons != {"TransactionConflict"} or resend == _MOST_RESENDS:
+                    raise _Again from cancelled
+            except StorageUnavailable as error:  # it may have been applied: the re-read ledger tells
+                raise _Again from error
+            self._world.pause(self._world.chance.uniform(0, 0.01 * 2**resend))
+        return None
+
+
+class _Attempt:
+    """One round over the orders that are still to do."""
+
+    def __init__(self, projector: Projector, result: Result, most_orders: int, skip_equal: bool) -> None:
+        self.again: list[str] = []
+        self.failed = False
+        self._projector = projector
+        self._result = result
+        self._most_orders = most_orders
+        self._skip_equal = skip_equal
+        self._customers = projector.customer_rows()
+
+    def settle(self, order_ids: Sequence[str]) -> None:
+        """Bring each order one step further, or note that it has to start over."""
+        try:
+            steps = [step for step in self._projector.read(order_ids) if self._is_to_do(step)]
+        except Throttled:
+            self._start_over(order_ids)
+            return
+        self._prefetch(steps)
+        for pack in self._projector.steps_in_packs(steps, self._most_orders):
+            self._commit(pack)
+
+    def _is_to_do(self, step: Step) -> bool:
+        if self._skip_equal and step.seen.body == step.target and not step.seen.parked:
+            self._result.equal.append(step.order_id)
+            return False
+        return True
+
+    def _prefetch(self, steps: Iterable[Step]) -> None:
+        """All customers in one read; if that can't be, each pack reads its own."""
+        try:
+            self._customers.load({key for step in steps for key in step.delta.customers})
+        except (Rejected, StorageUnavailable):
+            self._customers.forget({key for step in steps for key in step.delta.customers})
+
+    def _commit(self, pack: Pack) -> None:
+        try:
+            self._projector.commit(pack, self._customers)
+        except (_Again, StorageUnavailable):
+            self._start_over([step.order_id for step in pack.steps])
+        except Rejected as rejected:
+            self._halve(pack, rejected)
+        else:
+            self._done(pack)
+
+    def _done(self, pack: Pack) -> None:
+        for step in pack.steps:
+            (self._result.applied if step.is_last else self.again).append(step.order_id)
+
+    def _halve(self, pack: Pack, rejected: Rejected) -> None:
+        """Find the orders that make the store refuse, and park them; the others go on."""
+        if len(pack.steps) > 1:
+            for half in self._projector.steps_in_packs(pack.steps, (len(pack.steps) + 1) // 2):
+                self._commit(half)
+            return
+        try:
+            self._projector.park(pack.steps[0], str(rejected))
+        except _Again:
+            self._start_over([pack.steps[0].order_id])
+        else:
+            self._result.parked[pack.steps[0].order_id] = str(rejected)
+
+    def _start_over(self, order_ids: Iterable[str]) -> None:
+        self.failed = True
+        self.again.extend(order_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer's row and the rev under which it was read; None where there is no row."""
+
+    customer: Customer
+    rev: str | None
+
+
+class CustomerRows:
+    """The customers' rows of one round: read once, and kept as committed."""
+
+    def __init__(self, store: Store, tables: Tables) -> None:
+        self._store = store
+        self._tables = tables
+        self._rows: dict[CustomerKey, CustomerRow] = {}
+
+    def load(self, customers: Iterable[CustomerKey]) -> None:
+        """Read the rows that are not here yet."""
+        missing = [key for key in customers if key not in self._rows]
+        items = self._store.get_many(self._tables.customers, [_key_of(key) for key in missing]) if missing else []
+        found = {(item["contactID"], item["clientID"]): item for item in items}
+        self._rows |= {key: _row_of(key, found.get(key)) for key in missing}
+
+    def row(self, key: CustomerKey) -> CustomerRow:
+        """The row as it was read or committed last."""
+        return self._rows[key]
+
+    def remember(self, rows: Mapping[CustomerKey, CustomerRow]) -> None:
+        """Keep rows as they were committed."""
+        self._rows |= rows
+
+    def forget(self, customers: Iterable[CustomerKey]) -> None:
+        """Have these rows read again."""
+        for key in customers:
+            self._rows.pop(key, None)
+
+    def end_of(self, key: CustomerKey) -> Callable[[str, bool, int], list[Mapping[str, Any]]]:
+        """The reader of one end of a customer's documents."""
+        contact, client = key
+
+        def end(prefix: str, newest: bool, count: int) -> list[Mapping[str, Any]]:
+            partition = keys.customer_documents(client, contact)
+            page = self._store.query(
+                Query(
+                    self._tables.views,
+                    partition,
+                    low=prefix,
+                    high=prefix + keys.HIGHEST,
+                    forward=not newest,
+                    limit=count,
+                    consistent=True,
+                )
+            )
+            return list(page.items)
+
+        return end
+
+
+def _key_of(key: CustomerKey) -> dict[str, str]:
+    return {"contactID": key[0], "clientID": key[1]}
+
+
+def _row_of(key: CustomerKey, item: Item | None) -> CustomerRow:
+    return CustomerRow(Customer(*key), None) if item is None else CustomerRow(customer_of(item), item["rev"])
+
+
+def _folded(sums: Mapping[ViewKey, Mapping[str, Decimal]], more: Iterable[Sum]) -> dict[ViewKey, dict[str, Decimal]]:
+    delta = Delta({key: dict(amounts) for key, amounts in sums.items()})
+    for each in more:
+        delta.merge(Delta({(each.pk, each.sk): dict(each.amounts)}))
+    return {key: some for key, amounts in delta.sums.items() if (some := {n: a for n, a in amounts.items() if a})}

@@ -1,0 +1,79 @@
+"""The recount: the same views computed in memory from the orders. The fallback of the reads, and the oracle."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.clients import Rules
+from chalicelib.memory import MemoryStore
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import Contribution, contribution
+from chalicelib.projections.customers import Customer, from_documents, item_of, segment_sums
+from chalicelib.projections.effects import CustomerKey, Delta, Document, Row, Sum, ViewKey
+from chalicelib.projections.expand import expand
+from chalicelib.store import Item, Put
+from chalicelib.tables import Tables
+
+
+@dataclass(slots=True)
+class Recount:
+    """Views as values, built one order after the other."""
+
+    clients: Mapping[str, Rules]
+    sums: Delta = field(default_factory=Delta)
+    rows: dict[ViewKey, Mapping[str, Any]] = field(default_factory=dict)
+    documents: dict[CustomerKey, list[Document]] = field(default_factory=dict)
+
+    def count(self, order_id: str, body: Contribution) -> None:
+        """Add one order's contribution."""
+        for effect in expand(order_id, body):
+            match effect:
+                case Sum():
+                    self._add(effect)
+                case Row():
+                    self.rows[(effect.pk, effect.sk)] = effect.attributes
+                case Document():
+                    self.documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
+
+    def customers(self) -> dict[CustomerKey, Customer]:
+        """Every customer, counted from all documents at once."""
+        return {key: from_documents(documents) for key, documents in self.documents.items()}
+
+    def total_sums(self) -> dict[ViewKey, dict[str, Decimal]]:
+        """Every sum, those that follow from the customers included; amounts of zero are left out."""
+        for customer in self.customers().values():
+            empty = Customer(customer.contact_id, customer.client_id)
+            for each in segment_sums(empty, customer, self.clients[customer.client_id]):
+                self._add(each)
+        return without_zeros(self.sums.sums)
+
+    def _add(self, each: Sum) -> None:
+        self.sums.merge(Delta({(each.pk, each.sk): dict(each.amounts)}))
+
+
+def recount(orders: Iterable[Item], clients: Mapping[str, Rules]) -> Recount:
+    """The views of these orders."""
+    views = Recount(clients)
+    for item in orders:
+        views.count(item["orderID"], contribution(item, clients))
+    return views
+
+
+def store_of(views: Recount, tables: Tables) -> MemoryStore:
+    """The recount as a store, so that the same queries run over it."""
+    store = MemoryStore()
+    for customer in views.customers().values():
+        store.write(Put(tables.customers, item_of(customer, views.clients[customer.client_id])))
+    for (pk, sk), row in views.rows.items():
+        store.write(Put(tables.views, {"pk": pk, "sk": sk, **row}))
+    for (pk, sk), amounts in views.total_sums().items():
+        place = {"pk": pk, "sk": keys.sharded(sk, 0) if keys.is_sharded(pk) else sk}
+        store.write(Put(tables.views, {**place, **amounts}))
+    return store
+
+
+def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey, dict[str, Decimal]]:
+    """The sums without amounts of zero, and without the rows that then are empty."""
+    rows = ((key, {name: amount for name, amount in amounts.items() if amount}) for key, amounts in sums.items())
+    return {key: amounts for key, amounts in rows if amounts}
