@@ -1,16 +1,16 @@
-"""DynamoDB: the only module that knows boto3, its value format and its error codes."""
+"""DynamoDB: the only module that knows botocore, DynamoDB's value format and its error codes."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 import botocore.session
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from chalicelib import clock
+from chalicelib import clock, money
 from chalicelib.errors import StorageUnavailable, Throttled
 from chalicelib.store import (
     Absent,
@@ -33,6 +33,10 @@ from chalicelib.store import (
 )
 
 _KEYS_PER_BATCH = 100
+_MOST_DIGITS = 38
+_LONG = 200  # digits; beyond it DynamoDB refuses any number
+_TRIES_WITHOUT_PROGRESS = 8
+_NEVER = {"ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException"}
 _THROTTLES = {
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
@@ -43,7 +47,7 @@ _T = TypeVar("_T")
 
 
 def client(*, pool: int = 50) -> Any:
-    """A DynamoDB client with short timeouts, adaptive retries and a pool for that many threads."""
+    """A DynamoDB client with short timeouts, a few retries and a pool for that many threads."""
     config = Config(
         connect_timeout=2,
         read_timeout=10,
@@ -65,11 +69,14 @@ class DynamoStore:
         return _decode(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+        if len({tuple(key.values()) for key in keys}) < len(keys):
+            raise Rejected("the same key is asked for twice")
         return [item for some in _batches(keys, _KEYS_PER_BATCH) for item in self._get_batch(table, some)]
 
     def query(self, query: Query) -> Page:
-        answer = _call(self._client.query, **_query_request(query))
-        return _page(answer)
+        if query.low and query.high and query.low > query.high:  # DynamoDB refuses to answer this
+            return Page([], None)
+        return _page(_call(self._client.query, **_query_request(query)))
 
     def scan(
         self,
@@ -107,26 +114,27 @@ class DynamoStore:
         """One BatchGetItem, asked again until every key is answered."""
         found: list[Item] = []
         pending = [_encode(key) for key in keys]
-        tries = 0
+        fruitless = 0
         while pending:
             request = {table.name: {"Keys": pending, "ConsistentRead": True}}
             answer = _call(self._client.batch_get_item, RequestItems=request)
             found += [_decode(item) for item in answer["Responses"].get(table.name, [])]
-            pending = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
+            unanswered = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
+            fruitless = fruitless + 1 if len(unanswered) == len(pending) else 0
+            pending = unanswered
             if pending:
-                tries = _wait_for_capacity(tries)
+                _wait_for_capacity(fruitless)
         return found
 
 
-def _wait_for_capacity(tries: int) -> int:
+def _wait_for_capacity(fruitless: int) -> None:
     """Back off with full jitter.
 
-    Raises: `Throttled` after the eighth time in a row.
+    Raises: `Throttled` after that many tries without a single answer.
     """
-    if tries >= 8:
+    if fruitless >= _TRIES_WITHOUT_PROGRESS:
         raise Throttled("DynamoDB leaves keys of a batch unanswered")
-    clock.sleep(random.uniform(0, 0.02 * 2**tries))  # noqa: S311 - jitter is no secret
-    return tries + 1
+    clock.sleep(random.uniform(0, 0.02 * 2**fruitless))  # noqa: S311 - jitter is no secret
 
 
 def _call(method: Callable[..., _T], **request: Any) -> _T:
@@ -135,6 +143,8 @@ def _call(method: Callable[..., _T], **request: Any) -> _T:
         return method(**request)
     except ClientError as error:
         _raise_for(error)
+    except ParamValidationError as error:
+        raise Rejected(str(error)) from error
     except BotoCoreError as error:
         raise StorageUnavailable(f"DynamoDB did not answer: {type(error).__name__}") from error
 
@@ -147,7 +157,7 @@ def _raise_for(error: ClientError) -> NoReturn:
     if code == "TransactionCanceledException":
         reasons = error.response.get("CancellationReasons", [])
         raise TransactionCancelled([reason.get("Code") or "None" for reason in reasons]) from error
-    if code == "ValidationException":
+    if code in _NEVER:
         raise Rejected(text) from error
     if code in _THROTTLES:
         raise Throttled(f"DynamoDB throttles: {code}") from error
@@ -250,19 +260,79 @@ def _page(answer: Mapping[str, Any]) -> Page:
     return Page([_decode(item) for item in answer["Items"]], _decode(last) if last else None)
 
 
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
-
-
 def _encode(item: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return {name: _serialize(value) for name, value in item.items()}
-    except ArithmeticError as error:  # boto3 refuses what would lose digits
-        raise Rejected("a number has more than 38 digits") from error
+    return {name: _encoded(value) for name, value in item.items()}
 
 
 def _decode(item: Mapping[str, Any]) -> Item:
-    return {name: _deserialize(value) for name, value in item.items()}
+    return {name: _decoded(value) for name, value in item.items()}
+
+
+def _encoded(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one line per type
+    if isinstance(value, str):
+        return {"S": _text(value)}
+    if value is None:
+        return {"NULL": True}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, Decimal | int):
+        return {"N": _number(Decimal(value))}
+    if isinstance(value, Mapping):
+        return {"M": _encode(value)}
+    if isinstance(value, list | tuple):
+        return {"L": [_encoded(each) for each in value]}
+    if isinstance(value, bytes):
+        return {"B": value}
+    if isinstance(value, set | frozenset) and value:
+        return _encoded_set(value)
+    raise TypeError(f"a {type(value).__name__} has no place in an item")
+
+
+def _encoded_set(values: Iterable[Any]) -> dict[str, Any]:
+    members = [next(iter(_encoded(each).items())) for each in values]
+    kinds = {kind for kind, _ in members}
+    if len(kinds) > 1 or not kinds <= {"S", "N", "B"}:
+        raise TypeError("a set holds only texts, only numbers or only bytes")
+    return {f"{kinds.pop()}S": [member for _, member in members]}
+
+
+def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per type
+    ((kind, content),) = value.items()
+    match kind:
+        case "S" | "BOOL" | "B":
+            return content
+        case "N":
+            return money.plain(Decimal(content))
+        case "NULL":
+            return None
+        case "M":
+            return _decode(content)
+        case "L":
+            return [_decoded(each) for each in content]
+        case "NS":
+            return {money.plain(Decimal(each)) for each in content}
+    return set(content)
+
+
+def _text(text: str) -> str:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise Rejected("a text is not Unicode") from error
+    return text
+
+
+def _number(number: Decimal) -> str:
+    """The text of a number; DynamoDB itself refuses what is too large or too small.
+
+    Raises: `Rejected`, where DynamoDB would round.
+    """
+    if not number.is_finite():
+        raise Rejected(f"{number} is not a number that can be stored")
+    if any(number.as_tuple().digits[_MOST_DIGITS:]):
+        raise Rejected("a number has more than 38 digits")
+    return money.digits(number) if not number or -_LONG <= number.adjusted() <= _LONG else str(number)
 
 
 def _batches(values: Sequence[_T], size: int) -> Iterator[list[_T]]:

@@ -29,6 +29,11 @@ def instant_of(text: str) -> datetime:
     return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
 
 
+def shown(text: str) -> str:
+    """The text of an instant as people write it: without a fraction of zero."""
+    return text.replace(".000000Z", "Z")
+
+
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> ZoneInfo:
     """The IANA zone of that name.

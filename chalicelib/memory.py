@@ -5,16 +5,19 @@ transaction, all writes or none.
 """
 
 import threading
+import zlib
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, TypeAlias
 
-from chalicelib.money import plain
+from chalicelib import money
 from chalicelib.store import (
     MAX_HASH_KEY_BYTES,
     MAX_ITEM_BYTES,
     MAX_RANGE_KEY_BYTES,
+    MAX_TRANSACTION_BYTES,
     MAX_TRANSACTION_WRITES,
     Absent,
     AbsentOrBelow,
@@ -36,29 +39,40 @@ from chalicelib.store import (
     Write,
 )
 
-_LOWEST = ""
-_HIGHEST = "\U0010ffff"
 _PAGE_BYTES = 1024 * 1024
+_MOST_DIGITS = 38
+_SMALLEST, _LARGEST = -130, 125  # powers of ten
+_WORTH_KEEPING = 64  # a shorter partition is sorted again for each query
+
+_Identity: TypeAlias = tuple[str, str]  # the table's hash and range key
+_Entry: TypeAlias = tuple[str, str, str]  # what sorts, and whose it is
+_Partition: TypeAlias = tuple[str | None, str]  # of which index, with which hash key
+_MISSING = object()
 
 
 class MemoryStore:
-    """A store whose tables are dictionaries with sorted keys; safe for threads."""
+    """A store whose tables are dictionaries; safe for threads."""
 
     def __init__(self) -> None:
         self._tables: dict[str, _Rows] = {}
         self._lock = threading.RLock()
 
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
-        _check_key(table, key)
+        identity = _identity(table, key)
         with self._lock:
-            item = self._rows(table).items.get(_identity(table, key))
-            return None if item is None else dict(item)
+            item = self._rows(table).get(identity)
+            return None if item is None else _copied(item)
 
     def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        found = [self.get(table, key) for key in keys]
-        return [item for item in found if item is not None]
+        identities = {_identity(table, key) for key in keys}
+        if len(identities) < len(keys):
+            raise Rejected("the same key is asked for twice")
+        with self._lock:
+            rows = self._rows(table)
+            return [_copied(item) for item in map(rows.get, identities) if item is not None]
 
     def query(self, query: Query) -> Page:
+        _check_query(query)
         with self._lock:
             return self._rows(query.table).query(query)
 
@@ -72,6 +86,9 @@ class MemoryStore:
         segments: int = 1,
         consistent: bool = True,
     ) -> Page:
+        if not 0 <= segment < segments:
+            raise Rejected(f"there is no segment {segment} of {segments}")
+        _check_limit(limit)
         with self._lock:
             return self._rows(table).scan(start, limit, segment, segments)
 
@@ -79,159 +96,268 @@ class MemoryStore:
         try:
             self.transact([write])
         except TransactionCancelled as cancelled:
-            raise ConditionFailed from cancelled
+            if cancelled.reasons == (_Failed.CONDITION,):
+                raise ConditionFailed from cancelled
+            raise Rejected("the update does not fit the item") from cancelled
 
     def transact(self, writes: Sequence[Write]) -> None:
-        _check_transaction(writes)
+        identities = [_identity(write.table, write.item if isinstance(write, Put) else write.key) for write in writes]
+        _check_transaction(writes, identities)
         with self._lock:
-            results = [(write.table, _key_of(write), self._result_of(write)) for write in writes]
-            reasons = ["ConditionalCheckFailed" if isinstance(each, _Failed) else "None" for _, _, each in results]
+            rows = [self._rows(write.table) for write in writes]
+            results = [_result(write, each.get(identity)) for write, each, identity in _zip(writes, rows, identities)]
+            reasons = [result.reason if isinstance(result, _Failed) else "None" for result in results]
             if any(reason != "None" for reason in reasons):
                 raise TransactionCancelled(reasons)
-            for table, key, result in results:
-                if not isinstance(result, _Failed):
-                    self._rows(table).replace(key, result)
+            for result, each, identity in _zip(results, rows, identities):
+                each.replace(identity, result)
 
     def items(self, table: Table) -> Iterator[Item]:
-        """Every item of a table, in the order of their keys."""
+        """Every item of a table, in the order of their keys; they are the store's own, not to be changed."""
         with self._lock:
-            rows = self._rows(table)
-            return iter([rows.items[identity] for identity in rows.order])
+            return iter(list(self._rows(table).in_order()))
 
     def _rows(self, table: Table) -> "_Rows":
-        return self._tables.setdefault(table.name, _Rows(table))
-
-    def _result_of(self, write: Write) -> "Item | None | _Failed":
-        current = self._rows(write.table).items.get(_identity(write.table, _key_of(write)))
-        if write.condition is not None and not _holds(write.condition, current):
-            return _Failed()
-        match write:
-            case Put():
-                return _checked(write.table, _stored(write.item))
-            case Update():
-                return _checked(write.table, _updated(write, current))
-            case Delete():
-                return None
-            case Check():
-                return current
-
-
-class _Failed:
-    """The condition did not hold."""
+        if table.name not in self._tables:
+            self._tables[table.name] = _Rows(table)
+        return self._tables[table.name]
 
 
 class _Rows:
-    """The items of one table and the order of their keys in the table and in its indexes."""
+    """The items of one table.
+
+    What a query or scan wants sorted is sorted once and then kept in order; so loading a table that nobody reads
+    yet costs no sorting at all.
+    """
 
     def __init__(self, table: Table) -> None:
-        self.table = table
-        self.items: dict[tuple[str, str], Item] = {}
-        self.order: list[tuple[str, str]] = []
-        self.partitions: dict[str, list[tuple[str, str, str]]] = {}
-        self.indexes: dict[str, dict[str, list[tuple[str, str, str]]]] = {name: {} for name in table.indexes}
+        self._table = table
+        self._items: dict[str, dict[str, Item]] = {}
+        self._indexed: dict[_Partition, set[_Entry]] = {}
+        self._orders: dict[_Partition, list[_Entry]] = {}
+        self._hash_keys: list[str] | None = None
 
-    def replace(self, key: Key, item: Item | None) -> None:
-        identity = _identity(self.table, key)
-        old = self.items.pop(identity, None)
-        if old is not None:
-            self._unlist(identity, old)
+    def get(self, identity: _Identity) -> Item | None:
+        return self._items.get(identity[0], {}).get(identity[1])
+
+    def replace(self, identity: _Identity, item: Item | None) -> None:
+        """Put this item where there was another or none, or remove the one that is there."""
+        before = self._places(identity)
         if item is not None:
-            self.items[identity] = item
-            self._list(identity, item)
+            self._put(identity, item)
+        elif before:
+            self._remove(identity)
+        after = self._places(identity)
+        if before != after:
+            self._list(before, after)
 
     def query(self, query: Query) -> Page:
-        index = None if query.index is None else self.table.indexes[query.index]
-        partitions = self.partitions if query.index is None else self.indexes[query.index]
-        entries = partitions.get(query.hash_value, [])
-        first = bisect_left(entries, (query.low or _LOWEST, _LOWEST, _LOWEST))
-        last = len(entries) if query.high is None else bisect_right(entries, (query.high, _HIGHEST, _HIGHEST))
+        index = None if query.index is None else self._table.indexes[query.index]
+        order = self._order((query.index, query.hash_value))
+        first = 0 if query.low is None else bisect_left(order, (query.low,))
+        last = len(order) if query.high is None else bisect_left(order, (query.high + "\0",))
         if query.start is not None:
-            mark = _entry(self.table, index, query.start)
+            mark = _entry(self._table, index, query.start)
             if query.forward:
-                first = max(first, bisect_right(entries, mark))
+                first = max(first, bisect_right(order, mark))
             else:
-                last = min(last, bisect_left(entries, mark))
-        wanted = entries[first:last] if query.forward else entries[first:last][::-1]
-        return self._page(wanted, query.limit, index)
+                last = min(last, bisect_left(order, mark))
+        entries = (order[i] for i in (range(first, last) if query.forward else range(last - 1, first - 1, -1)))
+        return self._page((self._items[hash_key][key] for _, hash_key, key in entries), query.limit, index)
 
     def scan(self, start: Key | None, limit: int | None, segment: int, segments: int) -> Page:
-        first = 0 if start is None else bisect_right(self.order, _identity(self.table, start))
-        wanted = [("", *identity) for identity in self.order[first:] if hash(identity) % segments == segment]
-        return self._page(wanted, limit, None)
+        after = ("", "") if start is None else _identity(self._table, start)
+        items = (
+            self._items[hash_key][key]
+            for hash_key in self._hash_keys_from(after[0])
+            if segments == 1 or zlib.crc32(hash_key.encode()) % segments == segment
+            for key in self._range_keys(hash_key, after)
+        )
+        return self._page(items, limit, None)
 
-    def _page(self, entries: Sequence[tuple[str, str, str]], limit: int | None, index: Index | None) -> Page:
+    def in_order(self) -> Iterator[Item]:
+        for hash_key in sorted(self._items):
+            for key in sorted(self._items[hash_key]):
+                yield self._items[hash_key][key]
+
+    def _page(self, found: Iterable[Item], limit: int | None, index: Index | None) -> Page:
         items: list[Item] = []
         size = 0
-        for _, *identity in entries[:limit]:
-            item = self.items[(identity[0], identity[1])]
-            size += _size(item)
-            items.append(dict(item))
+        for item in islice(found, limit):
+            items.append(_copied(item))
+            size += _item_size(item)
             if size >= _PAGE_BYTES:
                 break
-        cut = len(items) < len(entries) or (limit is not None and len(items) == limit)
-        return Page(items, self._next_key(items[-1], index) if cut and items else None)
+        else:
+            if len(items) != limit:
+                return Page(items, None)
+        return Page(items, self._next_key(items[-1], index))
 
     def _next_key(self, item: Item, index: Index | None) -> Item:
-        names = self.table.key_names() + (() if index is None else index.key_names())
+        names = self._table.key_names() + (() if index is None else index.key_names())
         return {name: item[name] for name in names}
 
-    def _list(self, identity: tuple[str, str], item: Item) -> None:
-        insort(self.order, identity)
-        for entries, entry in self._entries(identity, item):
-            insort(entries, entry)
+    def _put(self, identity: _Identity, item: Item) -> None:
+        if self._hash_keys is not None and identity[0] not in self._items:
+            insort(self._hash_keys, identity[0])
+        self._items.setdefault(identity[0], {})[identity[1]] = item
 
-    def _unlist(self, identity: tuple[str, str], item: Item) -> None:
-        self.order.pop(bisect_left(self.order, identity))
-        for entries, entry in self._entries(identity, item):
-            entries.pop(bisect_left(entries, entry))
+    def _remove(self, identity: _Identity) -> None:
+        partition = self._items[identity[0]]
+        del partition[identity[1]]
+        if not partition:
+            del self._items[identity[0]]
+            if self._hash_keys is not None:
+                self._hash_keys.pop(bisect_left(self._hash_keys, identity[0]))
 
-    def _entries(self, identity: tuple[str, str], item: Item) -> Iterator[tuple[list[Any], tuple[str, str, str]]]:
-        yield self.partitions.setdefault(identity[0], []), (identity[1], *identity)
-        for name, index in self.table.indexes.items():
-            if all(isinstance(item.get(each), str) for each in index.key_names()):
-                yield self.indexes[name].setdefault(item[index.hash_key], []), _entry(self.table, index, item)
+    def _places(self, identity: _Identity) -> dict[_Partition, _Entry]:
+        """Where an item is found: in its own partition and in those of the indexes that it has all keys of."""
+        item = self.get(identity)
+        if item is None:
+            return {}
+        places: dict[_Partition, _Entry] = {(None, identity[0]): (identity[1], *identity)}
+        for name, index in self._table.indexes.items():
+            if all(each in item for each in index.key_names()):
+                places[name, item[index.hash_key]] = _entry(self._table, index, item)
+        return places
+
+    def _list(self, before: dict[_Partition, _Entry], after: dict[_Partition, _Entry]) -> None:
+        for partition, entry in before.items():
+            if after.get(partition) != entry:
+                self._unlist_one(partition, entry)
+        for partition, entry in after.items():
+            if before.get(partition) != entry:
+                self._list_one(partition, entry)
+
+    def _list_one(self, partition: _Partition, entry: _Entry) -> None:
+        if partition[0] is not None:
+            self._indexed.setdefault(partition, set()).add(entry)
+        if partition in self._orders:
+            insort(self._orders[partition], entry)
+
+    def _unlist_one(self, partition: _Partition, entry: _Entry) -> None:
+        if partition[0] is not None:
+            self._indexed[partition].remove(entry)
+        if partition in self._orders:
+            order = self._orders[partition]
+            order.pop(bisect_left(order, entry))
+
+    def _order(self, partition: _Partition) -> list[_Entry]:
+        if partition in self._orders:
+            return self._orders[partition]
+        name, hash_key = partition
+        if name is None:
+            order = [(key, hash_key, key) for key in sorted(self._items.get(hash_key, ()))]
+        else:
+            order = sorted(self._indexed.get(partition, ()))
+        if len(order) > _WORTH_KEEPING:
+            self._orders[partition] = order
+        return order
+
+    def _hash_keys_from(self, first: str) -> Iterator[str]:
+        if self._hash_keys is None:
+            self._hash_keys = sorted(self._items)
+        return islice(self._hash_keys, bisect_left(self._hash_keys, first), None)
+
+    def _range_keys(self, hash_key: str, after: _Identity) -> Iterator[str]:
+        """A partition's range keys in order, from where a scan goes on."""
+        order = self._order((None, hash_key))
+        first = bisect_right(order, (after[1], *after)) if hash_key == after[0] else 0
+        return (key for key, _, _ in islice(order, first, None))
 
 
-def _entry(table: Table, index: Index | None, item: Key) -> tuple[str, str, str]:
-    identity = _identity(table, item)
-    if index is None:
-        return identity[1], *identity
-    return ("" if index.range_key is None else item[index.range_key]), *identity
+class _Failed:
+    """Why a write cannot be done, as DynamoDB names it."""
+
+    CONDITION = "ConditionalCheckFailed"
+    UPDATE = "ValidationError"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
 
-def _identity(table: Table, key: Key) -> tuple[str, str]:
-    return key[table.hash_key], "" if table.range_key is None else key[table.range_key]
-
-
-def _key_of(write: Write) -> Item:
-    return write.table.key_of(write.item if isinstance(write, Put) else write.key)
+def _result(write: Write, current: Item | None) -> Item | _Failed | None:
+    """The item after a write."""
+    match write:
+        case Put():
+            result: Item | None = _checked(write.table, _stored(write.item))
+        case Update():
+            _check_update(write)
+            assigned = _stored(write.assign)
+            _check_index_keys(write.table, assigned)
+            result = _updated(write, assigned, current)
+        case Delete():
+            result = None
+        case Check():
+            result = current
+    if write.condition is not None and not _holds(write.condition, current):
+        return _Failed(_Failed.CONDITION)
+    if isinstance(write, Update) and (result is None or _item_size(result) > MAX_ITEM_BYTES):
+        return _Failed(_Failed.UPDATE)
+    return result
 
 
 def _holds(condition: Condition, item: Item | None) -> bool:
-    value = None if item is None else item.get(condition.attribute)
+    value: Any = _MISSING if item is None else item.get(condition.attribute, _MISSING)
     match condition:
         case Absent():
-            return value is None
+            return value is _MISSING
         case Equals():
-            return bool(value == condition.value)
+            wanted = _stored(condition.value)
+            return type(value) is type(wanted) and value == wanted
         case AbsentOrBelow():
-            return value is None or bool(value < condition.value)
+            bound = _stored(condition.value)
+            return value is _MISSING or (type(value) is type(bound) and bool(value < bound))
 
 
-def _updated(write: Update, current: Item | None) -> Item:
-    item = dict(current or _stored(write.key))
+def _updated(write: Update, assigned: Item, current: Item | None) -> Item | None:
+    """The item after an update; None where a sum cannot be."""
+    item = {**(current or _stored(write.key)), **assigned}
     for name, amount in write.add.items():
-        item[name] = plain(item.get(name, Decimal(0)) + amount)
-    for name, value in write.assign.items():
-        item[name] = _stored(value)
+        value = item.get(name, money.ZERO)
+        if not isinstance(value, Decimal):
+            return None
+        try:
+            item[name] = _number(money.add(value, amount))
+        except (ArithmeticError, Rejected):
+            return None
     for name in write.remove:
         item.pop(name, None)
     return item
 
 
+def _entry(table: Table, index: Index | None, item: Key) -> _Entry:
+    identity = _identity_of(table, item)
+    if index is None:
+        return identity[1], *identity
+    return ("" if index.range_key is None else item[index.range_key]), *identity
+
+
+def _identity_of(table: Table, item: Key) -> _Identity:
+    return item[table.hash_key], "" if table.range_key is None else item[table.range_key]
+
+
+def _identity(table: Table, item: Key) -> _Identity:
+    """The values of the primary key, checked."""
+    _check_key_part(table.hash_key, item.get(table.hash_key), MAX_HASH_KEY_BYTES)
+    if table.range_key is not None:
+        _check_key_part(table.range_key, item.get(table.range_key), MAX_RANGE_KEY_BYTES)
+    return _identity_of(table, item)
+
+
+def _zip(*sequences: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    return zip(*sequences, strict=True)
+
+
+# Values
+
+
 def _stored(value: Any) -> Any:
     """The value as the database would give it back."""
-    if isinstance(value, bool) or value is None or isinstance(value, str | bytes | set | frozenset):
+    if isinstance(value, str):
+        _utf8(value)
+        return value
+    if value is None or isinstance(value, bool | bytes):
         return value
     if isinstance(value, Decimal | int):
         return _number(Decimal(value))
@@ -239,60 +365,120 @@ def _stored(value: Any) -> Any:
         return {name: _stored(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_stored(each) for each in value]
+    if isinstance(value, set | frozenset) and value:
+        return {_stored(each) for each in value}
     raise TypeError(f"a {type(value).__name__} has no place in an item")
 
 
+def _copied(item: Item) -> Item:
+    """The item, so that its reader may change it."""
+    return {name: _copy(value) if isinstance(value, dict | list | set) else value for name, value in item.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _copied(value)
+    if isinstance(value, list):
+        return [_copy(each) for each in value]
+    return set(value) if isinstance(value, set) else value
+
+
 def _number(number: Decimal) -> Decimal:
-    if not number.is_finite() or len(number.normalize().as_tuple().digits) > 38:
+    if not number.is_finite():
+        raise Rejected(f"{number} is not a number that can be stored")
+    if number and not _SMALLEST <= number.adjusted() <= _LARGEST:
+        raise Rejected("a number is too large or too small")
+    plain = money.plain(number)
+    if any(plain.as_tuple().digits[_MOST_DIGITS:]):
         raise Rejected("a number has more than 38 digits")
-    return plain(number)
+    return plain
 
 
-def _check_transaction(writes: Sequence[Write]) -> None:
+def _utf8(text: str) -> int:
+    """How many bytes a text has."""
+    try:
+        return len(text) if text.isascii() else len(text.encode())
+    except UnicodeEncodeError as error:
+        raise Rejected("a text is not Unicode") from error
+
+
+def _item_size(item: Item) -> int:
+    """Bytes by DynamoDB's rules."""
+    return sum(_size(name) + _size(value) for name, value in item.items())
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return _utf8(value)
+    if isinstance(value, Decimal):
+        return (len(value.as_tuple().digits) + 1) // 2 + 1 + value.is_signed()
+    if isinstance(value, Mapping):
+        return 3 + sum(_size(name) + _size(each) + 1 for name, each in value.items())
+    if isinstance(value, list):
+        return 3 + sum(_size(each) + 1 for each in value)
+    if isinstance(value, set):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, bytes) else 1
+
+
+# Limits
+
+
+def _check_query(query: Query) -> None:
+    keys = query.table if query.index is None else query.table.indexes[query.index]
+    if query.consistent and query.index is not None:
+        raise Rejected("an index has no consistent reads")
+    _check_limit(query.limit)
+    _check_key_part(keys.hash_key, query.hash_value, MAX_HASH_KEY_BYTES)
+    for bound in (query.low, query.high):
+        if bound is not None:
+            assert keys.range_key is not None, f"{query.index or query.table.name} has no range key"
+            _check_key_part(keys.range_key, bound, MAX_RANGE_KEY_BYTES)
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise Rejected("a page has at least one item")
+
+
+def _check_transaction(writes: Sequence[Write], identities: Sequence[_Identity]) -> None:
     if not 1 <= len(writes) <= MAX_TRANSACTION_WRITES:
         raise Rejected(f"a transaction has 1 to {MAX_TRANSACTION_WRITES} writes, not {len(writes)}")
-    for write in writes:
-        _check_key(write.table, _key_of(write))
-    if len({(write.table.name, _identity(write.table, _key_of(write))) for write in writes}) < len(writes):
+    if len({(write.table.name, identity) for write, identity in _zip(writes, identities)}) < len(writes):
         raise Rejected("a transaction names the same item twice")
+    if len(writes) > MAX_TRANSACTION_BYTES // MAX_ITEM_BYTES and _put_size(writes) > MAX_TRANSACTION_BYTES:
+        raise Rejected("a transaction is larger than 4 MB")
+
+
+def _put_size(writes: Sequence[Write]) -> int:
+    return sum(_item_size(_stored(write.item)) for write in writes if isinstance(write, Put))
+
+
+def _check_update(write: Update) -> None:
+    names = [*write.add, *write.assign, *write.remove]
+    if not names:
+        raise Rejected("an update changes nothing")
+    if len(set(names)) < len(names) or set(names) & set(write.table.key_names()):
+        raise Rejected("an update names an attribute twice, or a key")
 
 
 def _checked(table: Table, item: Item) -> Item:
-    if _size(item) > MAX_ITEM_BYTES:
+    if _item_size(item) > MAX_ITEM_BYTES:
         raise Rejected(f"an item of {table.name} is larger than 400 KB")
-    for index in table.indexes.values():
-        _check_index_key(index.hash_key, item, MAX_HASH_KEY_BYTES)
-        if index.range_key is not None:
-            _check_index_key(index.range_key, item, MAX_RANGE_KEY_BYTES)
+    _check_index_keys(table, item)
     return item
 
 
-def _check_key(table: Table, key: Key) -> None:
-    _check_key_part(table.hash_key, key[table.hash_key], MAX_HASH_KEY_BYTES)
-    if table.range_key is not None:
-        _check_key_part(table.range_key, key[table.range_key], MAX_RANGE_KEY_BYTES)
-
-
-def _check_index_key(name: str, item: Item, most: int) -> None:
-    if name in item:
-        _check_key_part(name, item[name], most)
+def _check_index_keys(table: Table, item: Item) -> None:
+    for index in table.indexes.values():
+        if index.hash_key in item:
+            _check_key_part(index.hash_key, item[index.hash_key], MAX_HASH_KEY_BYTES)
+        if index.range_key in item:
+            _check_key_part(index.range_key, item[index.range_key], MAX_RANGE_KEY_BYTES)
 
 
 def _check_key_part(name: str, value: Any, most: int) -> None:
     if not isinstance(value, str) or not value:
         raise Rejected(f"the key {name} is not a text, or is empty")
-    if len(value.encode()) > most:
+    if _utf8(value) > most:
         raise Rejected(f"the key {name} is longer than {most} bytes")
-
-
-def _size(value: Any) -> int:
-    """Bytes by DynamoDB's rules, near enough for its limits."""
-    if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode())
-    if isinstance(value, Decimal):
-        return len(value.as_tuple().digits) // 2 + 2
-    if isinstance(value, Mapping):
-        return 3 + sum(_size(name) + _size(each) + 1 for name, each in value.items())
-    if isinstance(value, list | set | frozenset):
-        return 3 + sum(_size(each) + 1 for each in value)
-    return len(value) if isinstance(value, bytes) else 1

@@ -16,6 +16,7 @@ class Settings:
     write_shards: int = 4
     recount_seconds: float = 20.0
     on_lambda: bool = False
+    orders_stream_arn: str = "arn:aws:dynamodb:ap-southeast-2:000000000000:table/packprod-weborders/stream/unknown"
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -28,6 +29,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         default_client=environment.get("DEFAULT_CLIENT", Settings.default_client),
         write_shards=_positive(environment, "WRITE_SHARDS", Settings.write_shards),
         recount_seconds=_positive(environment, "RECOUNT_SECONDS", int(Settings.recount_seconds)),
+        orders_stream_arn=environment.get("ORDERS_STREAM_ARN", Settings.orders_stream_arn),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in environment,
     )
 

@@ -38,6 +38,7 @@ class Line:
     name: str | None
     category: str | None
     quantity: Decimal
+    price: Decimal | None
     total: Decimal
 
 
@@ -179,12 +180,14 @@ def _line(line: Any, place: str, reading: _Reading) -> Line | None:
         reading.notes.append(f"{place}.productCode: must be a text")
         return None
     quantity = _amount(line, "quantity", reading, place) or ZERO
+    price = _amount(line, "unitPrice", reading, place)
     return Line(
         code=code,
         name=_text(line, "name", reading),
         category=_text(line, "category", reading),
         quantity=quantity,
-        total=_line_total(line, quantity, reading, place),
+        price=price,
+        total=_line_total(line, quantity, price, reading, place),
     )
 
 
@@ -195,13 +198,14 @@ def _product_code(line: Mapping[str, Any]) -> str | None:
     return code if isinstance(code, str) and code else None
 
 
-def _line_total(line: Mapping[str, Any], quantity: Decimal, reading: _Reading, place: str) -> Decimal:
+def _line_total(
+    line: Mapping[str, Any], quantity: Decimal, price: Decimal | None, reading: _Reading, place: str
+) -> Decimal:
     total = _amount(line, "lineTotal", reading, place)
     if total is not None:
         return total
-    price = _amount(line, "unitPrice", reading, place) or ZERO
     discount = _amount(line, "discount", reading, place) or ZERO
-    return money.add(money.times(quantity, price), -abs(discount) if quantity >= 0 else abs(discount))
+    return money.add(money.times(quantity, price or ZERO), -abs(discount) if quantity >= 0 else abs(discount))
 
 
 def _totals(reading: _Reading, lines: tuple[Line, ...]) -> Totals:

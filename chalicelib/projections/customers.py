@@ -120,6 +120,11 @@ def standing(customer: Customer, rules: Rules) -> tuple[str, str] | None:
     return keys.segment_day(day), _class(customer, rules)
 
 
+def is_vip(customer: Customer, rules: Rules) -> bool:
+    """Whether the customer has ordered often enough, or spent enough in the main currency."""
+    return customer.orders >= rules.vip_orders or customer.spent(rules.currency) >= rules.vip_spend
+
+
 def segment_sums(before: Customer, after: Customer, rules: Rules) -> list[Sum]:
     """What the segment counts change by when a customer's row does."""
     was, is_now = standing(before, rules), standing(after, rules)
@@ -279,7 +284,7 @@ def _marks(customer: Customer) -> dict[str, str]:
 
 
 def _class(customer: Customer, rules: Rules) -> str:
-    if customer.orders >= rules.vip_orders or customer.spent(rules.currency) >= rules.vip_spend:
+    if is_vip(customer, rules):
         return VIP
     return SINGLE if customer.orders == 1 else REPEAT
 

@@ -107,13 +107,13 @@ def register(store: Store, tables: Tables, client: Client) -> None:
     Generations(store, tables.clients).change(lambda known: [_with_client(each, client) for each in known])
 
 
-def begin(generations: Generations, rules: Mapping[str, Rules]) -> Generation:
+def begin(generations: Generations, suffix: str, rules: Mapping[str, Rules]) -> Generation:
     """Open a new generation beside the others. Raises: `Conflict` while one is being built."""
 
     def edit(known: tuple[Generation, ...]) -> tuple[Generation, ...]:
         if any(each.state == BUILDING for each in known):
             raise Conflict("a generation is being built already")
-        return (*known, Generation(_next_suffix(known), BUILDING, clients=rules))
+        return (*known, Generation(suffix, BUILDING, clients=rules))
 
     return generations.change(edit)[-1]
 
@@ -138,7 +138,8 @@ def _with_client(generation: Generation, client: Client) -> Generation:
     return replace(generation, clients={**generation.clients, client.client_id: client.rules})
 
 
-def _next_suffix(known: Iterable[Generation]) -> str:
+def next_suffix(known: Iterable[Generation]) -> str:
+    """A suffix that no generation has: the first has none, then g2, g3."""
     numbers = [int(each.suffix.removeprefix("g")) if each.suffix else 1 for each in known]
     return f"g{max(numbers, default=0) + 1}"
 

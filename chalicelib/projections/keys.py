@@ -8,6 +8,7 @@ from datetime import date
 HIGHEST = "\U0010ffff"
 DOCUMENT = "document#"
 ORDER = "order#"
+SEGMENT_DAY = "day#"
 SEGMENT_TOTAL = "total"
 PARKED = "parked"
 STATUS = "status"
@@ -44,7 +45,7 @@ def segments(client: str) -> str:
 
 def segment_day(day: date) -> str:
     """The counts of the customers whose last order is of that sales day."""
-    return f"day#{day.isoformat()}"
+    return f"{SEGMENT_DAY}{day.isoformat()}"
 
 
 def quality(client: str) -> str:

@@ -10,7 +10,7 @@ from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
 from chalicelib.projections.customers import Customer, from_documents, item_of, segment_sums
-from chalicelib.projections.effects import CustomerKey, Delta, Document, Row, Sum, ViewKey
+from chalicelib.projections.effects import CustomerKey, Delta, Document, Effect, Row, Sum, ViewKey
 from chalicelib.projections.expand import expand
 from chalicelib.store import Item, Put
 from chalicelib.tables import Tables
@@ -28,13 +28,17 @@ class Recount:
     def count(self, order_id: str, body: Contribution) -> None:
         """Add one order's contribution."""
         for effect in expand(order_id, body):
-            match effect:
-                case Sum():
-                    self._add(effect)
-                case Row():
-                    self.rows[(effect.pk, effect.sk)] = effect.attributes
-                case Document():
-                    self.documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
+            self.add(effect)
+
+    def add(self, effect: Effect) -> None:
+        """Add one effect."""
+        match effect:
+            case Sum():
+                self._add_sum(effect)
+            case Row():
+                self.rows[(effect.pk, effect.sk)] = effect.attributes
+            case Document():
+                self.documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
 
     def customers(self) -> dict[CustomerKey, Customer]:
         """Every customer, counted from all documents at once."""
@@ -45,10 +49,10 @@ class Recount:
         for customer in self.customers().values():
             empty = Customer(customer.contact_id, customer.client_id)
             for each in segment_sums(empty, customer, self.clients[customer.client_id]):
-                self._add(each)
+                self._add_sum(each)
         return without_zeros(self.sums.sums)
 
-    def _add(self, each: Sum) -> None:
+    def _add_sum(self, each: Sum) -> None:
         self.sums.merge(Delta({(each.pk, each.sk): dict(each.amounts)}))
 
 

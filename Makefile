@@ -1,0 +1,40 @@
+PY := .venv/bin/python
+TESTS ?= tests
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-real check format lock clean environment
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment ## the whole system on this machine, with demo orders (PORT=8000, LOCAL_DIR=.local)
+	@$(PY) -m tools run
+
+test: environment ## every test that needs nothing but this checkout (TESTS=tests/unit for some of them)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not real" $(TESTS)
+
+test-real: environment ## import half a million real order lines and compare with the known answers
+	@$(PY) -m pytest -m real -s $(TESTS)
+
+check: environment ## format, lint, types, layers, templates
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/cfn-lint infra/*.yaml
+
+format: environment ## mend what ruff can mend
+	@.venv/bin/ruff check --fix-only .
+	@.venv/bin/ruff format .
+
+lock: environment ## write requirements-dev.txt again from requirements-dev.in (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+clean: ## forget the environment, the local state and all caches
+	@rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@tools/bootstrap

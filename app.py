@@ -1,0 +1,65 @@
+"""WebOrders: the routes and the stream handler."""
+
+from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
+
+from chalicelib.settings import load
+from chalicelib.tokens import READ, WRITE
+from chalicelib.web import access, customers, imports, orders, status, stream
+from chalicelib.web.api import ApiApp
+from chalicelib.web.calls import Answer, call_of
+
+app = ApiApp("weborders")
+
+
+@app.authorizer(ttl_seconds=60)
+def token_authorizer(request: AuthRequest) -> AuthResponse:
+    """Check the bearer token of every route."""
+    return access.authorize(request)
+
+
+@app.route("/admin/contacts/import", methods=["POST"], scope=WRITE, authorizer=token_authorizer)
+def import_contact() -> Answer:
+    """Import an order and its contact."""
+    return imports.import_one(call_of(app))
+
+
+@app.route("/api/customers", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def list_customers() -> Answer:
+    """List customers."""
+    return customers.list_customers(call_of(app))
+
+
+@app.route("/api/customers/{contactID}", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def one_customer(contactID: str) -> Answer:
+    """Show one customer."""
+    return customers.one_customer(call_of(app), contactID)
+
+
+@app.route("/api/customers/{contactID}/orders", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def list_customer_orders(contactID: str) -> Answer:
+    """List a customer's orders and credits."""
+    return customers.list_customer_orders(call_of(app), contactID)
+
+
+@app.route("/api/orders/{orderID}", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def one_order(orderID: str) -> Answer:
+    """Show one order."""
+    return orders.one_order(call_of(app), orderID)
+
+
+@app.route("/api/status", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_status() -> Answer:
+    """Show how the views are."""
+    return status.show_status(call_of(app))
+
+
+@app.on_dynamodb_record(
+    stream_arn=load().orders_stream_arn,
+    name="updateCustomerMetricsCache",
+    batch_size=100,
+    starting_position="TRIM_HORIZON",
+    maximum_batching_window_in_seconds=1,
+)
+def update_customer_metrics_cache(event: DynamoDBEvent) -> None:
+    """Bring the views up to the orders that have changed."""
+    stream.update_views(event)

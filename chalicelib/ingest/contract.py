@@ -1,0 +1,305 @@
+"""The order as a shop sends it (the models), and its normal form: the item that equal orders have in common."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo, WithJsonSchema
+from pydantic_core import ErrorDetails
+
+from chalicelib.clients import Client
+from chalicelib.errors import FieldError, InvalidContent
+from chalicelib.ingest import fields, figures
+from chalicelib.instants import parse_instant, text_of, zone_of
+from chalicelib.money import parse_amount
+from chalicelib.store import Item
+
+MAX_LINES = 2000
+CONTENT_HASH = "contentHash"
+IMPORTED_AT = "importedAt"
+EDITED_AT = "editedAt"
+# Written by WebOrders alone: what a body says about them is passed over, so that an order that was read may be sent.
+OWN_ATTRIBUTES = frozenset({CONTENT_HASH, IMPORTED_AT, EDITED_AT})
+
+_NAMESPACE = uuid.UUID("6f1d7d0e-6a4c-5c0b-9d0b-7f6f2f0c3a51")
+_DEFAULT_STATUS = "completed"
+_REASONS = {
+    "missing": "is required",
+    "model_type": "must be an object",
+    "list_type": "must be a list",
+    "too_long": f"must have at most {MAX_LINES:,} lines",
+}
+_AnyModel = TypeVar("_AnyModel", bound=BaseModel)
+
+
+def _instant(value: object, info: ValidationInfo) -> datetime:
+    return parse_instant(value, zone_of(_client(info).rules.zone))
+
+
+def _same_client(value: object, info: ValidationInfo) -> str:
+    if value not in (None, _client(info).client_id):
+        raise ValueError("must be the token's own client, or absent")
+    return _client(info).client_id
+
+
+def _client(info: ValidationInfo) -> Client:
+    assert isinstance(info.context, Client), "the models are validated for a client"
+    return info.context
+
+
+def _schema(*types: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": types[0] if len(types) == 1 else list(types), **more})
+
+
+_TextSchema = _schema("string", "null", maxLength=fields.MOST_CHARACTERS)
+_IdSchema = _schema("string", "integer", "null", maxLength=fields.MOST_CHARACTERS)
+
+Amount = Annotated[
+    Decimal | None, PlainValidator(fields.optional(parse_amount)), _schema("number", "string", "null", examples=[12.5])
+]
+Words = Annotated[str | None, PlainValidator(fields.words), _TextSchema]
+OrderID = Annotated[str | None, PlainValidator(fields.order_id), _IdSchema]
+ContactID = Annotated[str | None, PlainValidator(fields.contact_id), _IdSchema]
+CreditedID = Annotated[str | None, PlainValidator(fields.credited_id), _IdSchema]
+Reference = Annotated[str | None, PlainValidator(fields.reference), _IdSchema]
+Title = Annotated[str | None, PlainValidator(fields.title), _schema("string", "null", maxLength=1000)]
+Code = Annotated[
+    str,
+    PlainValidator(fields.product_code),
+    _schema("string", "integer", minLength=1, maxLength=fields.MOST_CHARACTERS),
+]
+Status = Annotated[
+    str | None, PlainValidator(fields.status), _schema("string", "null", maxLength=64, default=_DEFAULT_STATUS)
+]
+Currency = Annotated[str | None, PlainValidator(fields.currency), _schema("string", "null", examples=["AUD"])]
+Kind = Annotated[
+    str | None,
+    PlainValidator(fields.document_type),
+    WithJsonSchema({"enum": ["order", "credit", None], "description": "without it, a negative total makes a credit"}),
+]
+Truth = Annotated[bool | None, PlainValidator(fields.truth), _schema("boolean", "null")]
+Instant = Annotated[
+    datetime, PlainValidator(_instant), _schema("string", examples=["2025-10-20T10:30:00+11:00", "2025-10-20 10:30"])
+]
+ClientID = Annotated[str | None, PlainValidator(_same_client), _schema("string", "null")]
+
+
+class _Part(BaseModel):
+    """Fields that we know; others are kept as they are."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True, frozen=True, protected_namespaces=())
+
+
+class Customer(_Part):
+    """Who ordered."""
+
+    name: Words = None
+    email: Words = None
+    company: Words = None
+    phone: Words = None
+
+
+class Line(_Part):
+    """One line of an order."""
+
+    product_code: Code = Field(alias="productCode")
+    name: Title = None
+    category: Words = None
+    quantity: Amount = None
+    unit_price: Amount = Field(default=None, alias="unitPrice")
+    line_total: Amount = Field(default=None, alias="lineTotal", description="quantity × unitPrice − discount if absent")
+    discount: Amount = Field(default=None, description="its size counts")
+
+
+class Totals(_Part):
+    """An order's figures; missing ones are computed."""
+
+    subtotal: Amount = None
+    discount: Amount = Field(default=None, description="its size counts")
+    tax: Amount = None
+    shipping: Amount = None
+    total: Amount = Field(
+        default=None, description="subtotal − discount + tax (unless included) + shipping, within 0.01"
+    )
+    tax_included: Truth = Field(default=None, alias="taxIncluded")
+
+
+class Figures(_Part):
+    """The part of an order that must add up."""
+
+    type: Kind = None
+    credit_for: CreditedID = Field(default=None, alias="creditFor", description="the orderID that a credit takes back")
+    lines: list[Line] | None = Field(default=None, max_length=MAX_LINES)
+    totals: Totals | None = None
+
+
+class OrderDocument(Figures):
+    """An order or credit as a shop sends it; other fields are kept, never interpreted."""
+
+    order_id: OrderID = Field(default=None, alias="orderID", description="this or orderReference is required")
+    order_reference: Reference = Field(default=None, alias="orderReference")
+    client_id: ClientID = Field(default=None, alias="clientID")
+    contact_id: ContactID = Field(default=None, alias="contactID")
+    customer: Customer | None = None
+    created_at: Instant = Field(alias="createdAt")
+    currency: Currency = None
+    status: Status = None
+
+
+def normal_form(document: Mapping[str, Any], *, client: Client) -> Item:
+    """The order in its normal form, with the shop's own IDs: an item whose figures are complete and agree.
+
+    Raises: `InvalidContent` naming every field that is wrong.
+    """
+    faults: list[FieldError] = []
+    order = _parsed(OrderDocument, document, client, faults)
+    part = order or _parsed(Figures, document, client, [])
+    complete = None if part is None else _complete(part, faults)
+    item = None if order is None else _named(order, client, faults)
+    if item is None or complete is None or faults:
+        raise InvalidContent(_message(faults), faults)
+    return item | complete
+
+
+def _parsed(
+    model: type[_AnyModel], document: Mapping[str, Any], client: Client, faults: list[FieldError]
+) -> _AnyModel | None:
+    try:
+        return model.model_validate(dict(document), context=client)
+    except ValidationError as error:
+        faults += [FieldError(_place(each["loc"]), _reason(each)) for each in error.errors(include_url=False)]
+        return None
+
+
+def _place(location: Sequence[str | int]) -> str:
+    """lines[0].quantity, from ("lines", 0, "quantity")."""
+    return "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in location).removeprefix(".")
+
+
+def _reason(error: ErrorDetails) -> str:
+    raised = error.get("ctx", {}).get("error")
+    return str(raised) if raised is not None else _REASONS.get(error["type"], error["msg"])
+
+
+def _message(faults: Sequence[FieldError]) -> str:
+    named = "; ".join(f"{fault.field}: {fault.reason}" for fault in faults[:3])
+    return named if len(faults) <= 3 else f"{named}; and {len(faults) - 3} more fields"
+
+
+def _named(order: OrderDocument, client: Client, faults: list[FieldError]) -> Item | None:
+    """Everything but the figures."""
+    own = order.order_id or _made_id(order.order_reference, client)
+    if own is None:
+        faults.append(FieldError("orderID", "is required, or an orderReference to make it from"))
+        return None
+    if own == order.credit_for:
+        faults.append(FieldError("creditFor", "must name another document"))
+    item: Item = {
+        **_others(order, "", faults),
+        "orderID": own,
+        "orderReference": order.order_reference or own,
+        "createdAt": text_of(order.created_at),
+        "customer": _customer(order.customer or Customer(), faults),
+        "currency": order.currency or client.rules.currency,
+        "status": order.status or _DEFAULT_STATUS,
+    }
+    return item if order.contact_id is None else item | {"contactID": order.contact_id}
+
+
+def _made_id(reference: str | None, client: Client) -> str | None:
+    return None if reference is None else made_id("order", client.client_id, reference)
+
+
+def made_id(kind: str, client_id: str, name: str) -> str:
+    """The UUIDv5 of something that a client has no ID for: the same name gives the same ID."""
+    return str(uuid.uuid5(_NAMESPACE, f"{kind}/{client_id}/{name}"))
+
+
+def _customer(customer: Customer, faults: list[FieldError]) -> Item:
+    known = {name: getattr(customer, name) for name in ("name", "email", "company", "phone")}
+    return _others(customer, "customer", faults) | known
+
+
+def _others(part: _Part, place: str, faults: list[FieldError]) -> Item:
+    """The fields that we don't know."""
+    return dict(_kept(part, place, faults))
+
+
+def _kept(part: _Part, place: str, faults: list[FieldError]) -> Iterator[tuple[str, Any]]:
+    for name, value in (part.model_extra or {}).items():
+        if place or name not in OWN_ATTRIBUTES:
+            try:
+                yield from fields.kept({name: value}).items()
+            except ValueError as error:
+                faults.append(FieldError(f"{place}.{name[:80]}".strip(".") or "the body", str(error)))
+
+
+def _complete(part: Figures, faults: list[FieldError]) -> Item | None:
+    """Type, lines and totals, checked against each other; None where they can't be."""
+    before = len(faults)
+    lines = [_line(line, f"lines[{number}]", faults) for number, line in enumerate(part.lines or [])]
+    if len(faults) > before:
+        return None
+    totals = part.totals or Totals()
+    found = _totals(totals, part, [line["lineTotal"] for line in lines], faults)
+    if found is None:
+        return None
+    credited = {} if part.credit_for is None else {"creditFor": part.credit_for}
+    shown = _others(totals, "totals", faults) | _totals_item(found)
+    return {"type": found.kind, "lines": lines, "totals": shown, **credited}
+
+
+def _line(line: Line, place: str, faults: list[FieldError]) -> Item:
+    discount = {} if line.discount is None else {"discount": abs(line.discount)}
+    return {
+        **_others(line, place, faults),
+        "productCode": line.product_code,
+        "name": line.name,
+        "category": line.category,
+        "quantity": line.quantity,
+        "unitPrice": line.unit_price,
+        "lineTotal": _line_total(line, place, faults),
+        **discount,
+    }
+
+
+def _line_total(line: Line, place: str, faults: list[FieldError]) -> Decimal | None:
+    if line.line_total is not None:
+        return line.line_total
+    if line.quantity is None or line.unit_price is None:
+        missing = "quantity" if line.quantity is None else "unitPrice"
+        faults.append(FieldError(f"{place}.{missing}", "is required where there is no lineTotal"))
+        return None
+    try:
+        return figures.line_total(line.quantity, line.unit_price, line.discount)
+    except ValueError as error:
+        faults.append(FieldError(f"{place}.lineTotal", f"as quantity × unitPrice: {error}"))
+        return None
+
+
+def _totals(
+    totals: Totals, part: Figures, line_totals: Sequence[Decimal], faults: list[FieldError]
+) -> figures.Figures | None:
+    given = figures.Given(
+        totals.subtotal, totals.discount, totals.tax, totals.shipping, totals.total, totals.tax_included
+    )
+    try:
+        found = figures.complete(given, part.type, line_totals)
+    except ValueError as error:
+        faults.append(FieldError("totals.total", f"as the sum of its parts: {error}"))
+        return None
+    faults += figures.faults(found, part.credit_for)
+    return found
+
+
+def _totals_item(found: figures.Figures) -> Item:
+    return {
+        "subtotal": found.subtotal,
+        "discount": found.discount,
+        "tax": found.tax,
+        "shipping": found.shipping,
+        "total": found.total,
+        "taxIncluded": found.tax_included,
+    }

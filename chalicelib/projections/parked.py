@@ -1,0 +1,42 @@
+"""Parked changes: those that no retry could cure, kept with their reason until somebody acts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chalicelib.errors import NotFound
+from chalicelib.projections import keys
+from chalicelib.projections.ledger import entry_of, put_entry
+from chalicelib.store import Delete, Query, Store, Write
+from chalicelib.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A parked change."""
+
+    order_id: str
+    reason: str
+    at: str
+
+
+def parked_changes(store: Store, tables: Tables) -> Iterator[Parked]:
+    """All parked changes, by order ID."""
+    query = Query(tables.views, keys.PARKED, consistent=True)
+    while True:
+        page = store.query(query)
+        yield from (Parked(item["orderID"], item["reason"], item["at"]) for item in page.items)
+        if page.next_key is None:
+            return
+        query = replace(query, start=page.next_key)
+
+
+def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:
+    """Forget a parked change: what is counted of the order stays until the order is written again.
+
+    Raises: `NotFound`; `TransactionCancelled` where the order was written meanwhile.
+    """
+    entry = entry_of(order_id, store.get(tables.ledger, {"orderID": order_id}))
+    if not entry.parked:
+        raise NotFound(f"no change of order {order_id} is parked")
+    writes: list[Write] = [put_entry(tables.ledger, entry, entry.body, rev=rev), Delete(tables.views, keys.parked(order_id))]
+    store.transact(writes)

@@ -1,0 +1,249 @@
+"""Verification: the views against the ledger, and the ledger against the orders, row by row.
+
+Views equal to what the ledger counts, and a ledger that counts every order as it stands, are views equal to a
+recount of the orders. Beside live traffic a row may be in motion while it is looked at: such rows are left
+out of a pass, and only what differs in every pass is a difference.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from chalicelib import clock, money
+from chalicelib.clients import Rules
+from chalicelib.instants import text_of
+from chalicelib.orders.repository import Orders
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import Contribution, contribution
+from chalicelib.projections.customers import item_of
+from chalicelib.projections.effects import Row, Sum
+from chalicelib.projections.expand import expand
+from chalicelib.projections.ledger import Entry, entry_of
+from chalicelib.projections.recount import Recount, without_zeros
+from chalicelib.projections.sweep import all_items
+from chalicelib.store import Put, Store
+from chalicelib.tables import Tables
+
+PASSES = 3
+CUSTOMERS, VIEWS, LEDGER = "customers", "views", "ledger"
+
+# (table, partition key, sort key)
+Place: TypeAlias = tuple[str, str, str]
+Rows: TypeAlias = Iterator[tuple[Place, Mapping[str, Any]]]
+Progress: TypeAlias = Callable[[str], None]
+
+# Written by the projector at its own time; the orders do not decide them.
+_OWN = frozenset({"rev", "lastUpdated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not what the orders make it; None where there is no row."""
+
+    place: Place
+    expected: str | None
+    found: str | None
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.place)}: expected {self.expected or 'nothing'}, found {self.found or 'nothing'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification saw.
+
+    `in_motion` are places that changed in every pass, so that nothing can be said of them.
+    """
+
+    orders: int
+    rows: int
+    differences: tuple[Difference, ...]
+    parked: tuple[str, ...]
+    in_motion: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What one look at all tables saw."""
+
+    orders: int = 0
+    rows: int = 0
+    differences: dict[Place, Difference] = field(default_factory=dict)
+    parked: list[str] = field(default_factory=list)
+    in_motion: set[Place] = field(default_factory=set)
+
+
+def verify(
+    store: Store,
+    tables: Tables,
+    clients: Mapping[str, Rules],
+    *,
+    progress: Progress = lambda _: None,
+    pause: Callable[[float], None] = clock.sleep,
+) -> Verified:
+    """Compare everything; up to three passes where something differs or moves."""
+    look = _look(store, tables, clients, progress)
+    doubtful = look.differences.keys() | look.in_motion
+    for attempt in range(1, PASSES):
+        if not doubtful:
+            break
+        pause(float(attempt))
+        look = _look(store, tables, clients, progress)
+        look.differences = {place: each for place, each in look.differences.items() if place in doubtful}
+        doubtful = look.differences.keys() | (look.in_motion & doubtful)
+    differences = sorted(look.differences.values(), key=lambda each: each.place)
+    in_motion = sorted(look.in_motion & doubtful)
+    return Verified(look.orders, look.rows, tuple(differences), tuple(look.parked), tuple(in_motion))
+
+
+def note_verified(store: Store, tables: Tables, verified: Verified, at: datetime) -> None:
+    """Keep when the views were verified last, and with what result."""
+    figures = {"at": text_of(at), "differences": len(verified.differences), "orders": verified.orders}
+    store.write(Put(tables.views, {**keys.VERIFIED, **figures}))
+
+
+def _look(store: Store, tables: Tables, clients: Mapping[str, Rules], progress: Progress) -> _Pass:
+    look = _Pass()
+    progress("reading the ledger")
+    before = _ledger(store, tables)
+    progress("reading the views")
+    found = {place: _digest(row) for place, row in _found_rows(store, tables)}
+    progress("reading the ledger again")
+    after = _ledger(store, tables)
+    look.in_motion = _in_motion(before, after, clients)
+    look.rows = len(found)
+    progress("comparing the views with the ledger")
+    _compare_rows(look, found, after, clients)
+    progress("comparing the ledger with the orders")
+    _compare_orders(look, store, tables, after, clients)
+    _show_found(look, store, tables)
+    return look
+
+
+def _ledger(store: Store, tables: Tables) -> dict[str, Entry]:
+    return {item["orderID"]: entry_of(item["orderID"], item) for item in all_items(store, tables.ledger)}
+
+
+def _found_rows(store: Store, tables: Tables) -> Rows:
+    """The rows as they are, sums over their write shards."""
+    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for item in all_items(store, tables.views):
+        pk, sk = item.pop("pk"), item.pop("sk")
+        if keys.is_sum(pk):
+            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), item)
+        elif keys.is_of_orders(pk):
+            yield (VIEWS, pk, sk), item
+    for (pk, sk), amounts in without_zeros(sums).items():
+        yield (VIEWS, pk, sk), amounts
+    for item in all_items(store, tables.customers):
+        row = {name: value for name, value in item.items() if name not in _OWN}
+        yield (CUSTOMERS, item["contactID"], item["clientID"]), row
+
+
+def _expected_rows(ledger: Iterable[Entry], clients: Mapping[str, Rules]) -> Rows:
+    """The rows as the ledger makes them."""
+    views = Recount(clients)
+    for entry in ledger:
+        for effect in expand(entry.order_id, entry.body):
+            if isinstance(effect, Row):
+                yield (VIEWS, effect.pk, effect.sk), effect.attributes
+            else:
+                views.add(effect)
+    for (contact, client), customer in views.customers().items():
+        yield (CUSTOMERS, contact, client), item_of(customer, clients[client])
+    for (pk, sk), amounts in views.total_sums().items():
+        yield (VIEWS, pk, sk), amounts
+
+
+def _in_motion(before: Mapping[str, Entry], after: Mapping[str, Entry], clients: Mapping[str, Rules]) -> set[Place]:
+    """The places that orders touch which were written while the views were read."""
+    changed = {each for each in before.keys() | after.keys() if _rev(before, each) != _rev(after, each)}
+    entries = [ledger[each] for each in changed for ledger in (before, after) if each in ledger]
+    touched = {(LEDGER, each, "") for each in changed}
+    for entry in entries:
+        touched |= set(_touched(entry, clients))
+    return touched
+
+
+def _touched(entry: Entry, clients: Mapping[str, Rules]) -> Iterator[Place]:
+    for effect in expand(entry.order_id, entry.body):
+        if isinstance(effect, Row | Sum):
+            yield VIEWS, effect.pk, effect.sk
+        else:
+            yield CUSTOMERS, effect.contact_id, effect.client_id
+    # A customer that moves may change any of the shop's segment counts.
+    for client in clients:
+        yield VIEWS, keys.segments(client), ""
+
+
+def _rev(ledger: Mapping[str, Entry], order_id: str) -> str | None:
+    return ledger[order_id].rev if order_id in ledger else None
+
+
+def _compare_rows(
+    look: _Pass, found: dict[Place, int], ledger: Mapping[str, Entry], clients: Mapping[str, Rules]
+) -> None:
+    for place, row in _expected_rows(ledger.values(), clients):
+        if found.pop(place, None) != _digest(row):
+            _differs(look, place, _text(row), None)
+    for place in found:
+        _differs(look, place, None, "a row")
+
+
+def _compare_orders(
+    look: _Pass, store: Store, tables: Tables, ledger: Mapping[str, Entry], clients: Mapping[str, Rules]
+) -> None:
+    uncounted = dict(ledger)
+    for item in Orders(store, tables.orders).all():
+        look.orders += 1
+        order_id = item["orderID"]
+        entry = uncounted.pop(order_id, None) or Entry(order_id)
+        _compare_order(look, entry, contribution(item, clients))
+    for entry in uncounted.values():
+        _compare_order(look, entry, {})
+
+
+def _compare_order(look: _Pass, entry: Entry, body: Contribution) -> None:
+    if entry.parked:
+        look.parked.append(entry.order_id)
+    elif entry.body != body:
+        changed = [name for name in {**entry.body, **body} if entry.body.get(name) != body.get(name)]
+        expected = {name: body[name] for name in changed if name in body}
+        counted = {name: entry.body[name] for name in changed if name in entry.body}
+        _differs(look, (LEDGER, entry.order_id, ""), _text(expected), _text(counted))
+
+
+def _differs(look: _Pass, place: Place, expected: str | None, found: str | None) -> None:
+    is_segment = place[0] == VIEWS and place[1].startswith("segments#")
+    if (place[0], place[1], "" if is_segment else place[2]) not in look.in_motion:
+        look.differences[place] = Difference(place, expected, found)
+
+
+def _show_found(look: _Pass, store: Store, tables: Tables) -> None:
+    """Read the rows that differ, to show what is there."""
+    wanted = {place for place in look.differences if place[0] != LEDGER}
+    if wanted:
+        rows = {place: _text(row) for place, row in _found_rows(store, tables) if place in wanted}
+        for place in wanted:
+            look.differences[place] = Difference(place, look.differences[place].expected, rows.get(place))
+
+
+def _add_to(sums: dict[str, Decimal], amounts: Mapping[str, Decimal]) -> None:
+    for name, amount in amounts.items():
+        sums[name] = money.add(sums.get(name, money.ZERO), amount)
+
+
+def _digest(row: Mapping[str, Any]) -> int:
+    return hash(_text(row))
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """A row as text: equal rows give equal texts."""
+    return json.dumps(row, default=_plain, ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> str | int:
+    return money.digits(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,65 @@
+"""The parts of a running process, made once and only when they are needed."""
+
+from functools import cache, cached_property
+
+from chalicelib import clock, dynamo
+from chalicelib.clients import Client, Clients
+from chalicelib.orders.repository import Orders
+from chalicelib.projections.generations import MAX_STALENESS, Generations
+from chalicelib.settings import Settings, load
+from chalicelib.store import Store
+from chalicelib.tokens import Tokens
+from chalicelib.views.freshness import Freshness
+
+
+class Runtime:
+    """Everything that requests, the stream handler and the commands share."""
+
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+        self.settings = settings
+        self._store = store
+        self._recent_clients: dict[str, tuple[float, Client | None]] = {}
+
+    @cached_property
+    def store(self) -> Store:
+        """The database."""
+        return self._store or dynamo.DynamoStore(dynamo.client())
+
+    @cached_property
+    def orders(self) -> Orders:
+        """The orders."""
+        return Orders(self.store, self.settings.tables.orders)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """The clients."""
+        return Clients(self.store, self.settings.tables.clients)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens."""
+        return Tokens(self.store, self.settings.tables.clients)
+
+    @cached_property
+    def generations(self) -> Generations:
+        """The generations of the views."""
+        return Generations(self.store, self.settings.tables.clients)
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        """How fresh the views are."""
+        return Freshness(self.store)
+
+    def recent_client(self, client_id: str) -> Client | None:
+        """The client as it was at most `MAX_STALENESS` ago."""
+        read_at, client = self._recent_clients.get(client_id, (float("-inf"), None))
+        if clock.monotonic() - read_at >= MAX_STALENESS:
+            client = self.clients.get(client_id)
+            self._recent_clients[client_id] = (clock.monotonic(), client)
+        return client
+
+
+@cache
+def runtime() -> Runtime:
+    """The runtime of this process, by its environment."""
+    return Runtime(load())

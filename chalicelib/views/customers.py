@@ -1,0 +1,233 @@
+"""The customers: a list by spend, orders, last order or name, one customer, and a customer's documents."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import money
+from chalicelib.errors import NotFound
+from chalicelib.instants import day_end, day_start, shown, text_of, zone_of
+from chalicelib.projections import keys
+from chalicelib.projections.customers import Customer, customer_of
+from chalicelib.store import Item, Query, Rejected
+from chalicelib.tables import BY_LAST_ORDER, BY_NAME, BY_ORDER_COUNT, BY_SPEND
+from chalicelib.views.paging import Cursors, Slice, page_of
+from chalicelib.views.segments import purchase_frequency, segment_counts, standing
+from chalicelib.views.source import Source
+
+RECENT_ORDERS = 10
+
+# The sorts: the index, its sort key, and the highest text that can follow a value in that key.
+_SORTS = {
+    "totalSpend": (BY_SPEND, "bySpend"),
+    "orderCount": (BY_ORDER_COUNT, "byOrderCount"),
+    "lastOrderDate": (BY_LAST_ORDER, "byLastOrder"),
+    "name": (BY_NAME, "byName"),
+}
+SORTS = tuple(_SORTS)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Which customers to list; every bound is inclusive. Units: main currency, orders, sales days."""
+
+    segment: str | None = None
+    min_spend: Decimal | None = None
+    max_spend: Decimal | None = None
+    min_orders: int | None = None
+    max_orders: int | None = None
+    last_order_from: date | None = None
+    last_order_to: date | None = None
+
+
+def customers_page(
+    source: Source, wanted: CustomerFilter, *, sort: str, descending: bool, limit: int, cursor: str | None
+) -> Slice:
+    """A page of customers, sorted by an index of the view."""
+    index, key = _SORTS[sort]
+    low, high = _range(source, wanted)[sort]
+    cursors = Cursors((key, "contactID"), ("customers", source.client_id, sort, descending, astuple(wanted)))
+    start = None if cursor is None else cursors.read(cursor) | {"clientID": source.client_id}
+    query = Query(
+        source.tables.customers,
+        source.client_id,
+        index=index,
+        low=low,
+        high=high,
+        forward=not descending,
+        start=start,
+    )
+    matches = _matcher(source, wanted, sort)
+    page = page_of(source.store, query, limit=limit, cursors=cursors, matches=matches)
+    return Slice([answer_of(item, source) for item in page.items], page.limit, page.next_cursor, page.is_short)
+
+
+def counts_by_segment(source: Source) -> dict[str, int]:
+    """How many customers are in each segment today."""
+    return segment_counts(source.store, source.tables.views, source.client_id, rules=source.rules, today=source.today)
+
+
+def customer(source: Source, contact_id: str) -> Item:
+    """One customer with the newest documents. Raises: `NotFound`."""
+    item = _row(source, contact_id)
+    recent = _documents(source, contact_id, limit=RECENT_ORDERS, cursor=None)
+    return answer_of(item, source) | {"recentOrders": recent.items}
+
+
+def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
+    """A page of a customer's orders and credits, newest first. Raises: `NotFound`."""
+    if cursor is None:
+        _row(source, contact_id)
+    return _documents(source, contact_id, limit=limit, cursor=cursor)
+
+
+def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
+    partition = keys.customer_documents(source.client_id, source.stored_id(contact_id))
+    cursors = Cursors(("sk",), ("customer-orders", source.client_id, contact_id))
+    start = None if cursor is None else cursors.read(cursor) | {"pk": partition}
+    query = Query(
+        source.tables.views,
+        partition,
+        low=keys.DOCUMENT,
+        high=keys.DOCUMENT + keys.HIGHEST,
+        forward=False,
+        start=start,
+    )
+    page = page_of(source.store, query, limit=limit, cursors=cursors)
+    return Slice([_document(item, source) for item in page.items], page.limit, page.next_cursor)
+
+
+CUSTOMER_FIELDS = (
+    "contactID",
+    "name",
+    "email",
+    "company",
+    "phone",
+    "orderCount",
+    "creditCount",
+    "totalSpend",
+    "averageOrderValue",
+    "spendByCurrency",
+    "firstOrderDate",
+    "lastOrderDate",
+    "lastOrderReference",
+    "lastOrderDaysAgo",
+    "segment",
+    "segmentValidUntil",
+    "purchaseFrequency",
+    "lastUpdated",
+)
+DOCUMENT_FIELDS = (
+    "orderID",
+    "orderReference",
+    "type",
+    "status",
+    "counts",
+    "createdAt",
+    "total",
+    "currency",
+    "itemsSold",
+)
+
+
+def answer_of(item: Item, source: Source) -> Item:
+    """A customer as the API shows them, with what depends on today's date."""
+    each = customer_of(item)
+    now = standing(each, source.rules, source.today)
+    return {
+        "contactID": source.own_id(each.contact_id),
+        "name": each.profile.name,
+        "email": each.profile.email,
+        "company": each.profile.company,
+        "phone": each.profile.phone,
+        "orderCount": each.orders,
+        "creditCount": each.credits,
+        "totalSpend": money.plain(each.spent(source.rules.currency)),
+        "averageOrderValue": money.ratio(each.spent(source.rules.currency), each.orders),
+        "spendByCurrency": {name: money.plain(spend.amount) for name, spend in sorted(each.spend.items())},
+        "firstOrderDate": shown(each.first.at) if each.first else None,
+        "lastOrderDate": shown(each.last.at) if each.last else None,
+        "lastOrderReference": each.last.reference if each.last else None,
+        "lastOrderDaysAgo": now.days_ago,
+        "segment": now.segment,
+        "segmentValidUntil": now.valid_until.isoformat() if now.valid_until else None,
+        "purchaseFrequency": purchase_frequency(each),
+        "lastUpdated": shown(item.get("lastUpdated", text_of(source.now))),
+    }
+
+
+def _row(source: Source, contact_id: str) -> Item:
+    key = {"contactID": source.stored_id(contact_id), "clientID": source.client_id}
+    try:
+        item = source.store.get(source.tables.customers, key, consistent=False)
+    except Rejected:  # no key can be that long, or empty
+        item = None
+    if item is None:
+        raise NotFound(f"there is no customer {contact_id}")
+    return item
+
+
+def _range(source: Source, wanted: CustomerFilter) -> dict[str, tuple[str | None, str | None]]:
+    """The bounds of each sort's own filter as texts of its sort key."""
+    zone = zone_of(source.rules.zone)
+    return {
+        "totalSpend": _bounds(wanted.min_spend, wanted.max_spend, money.sortable, money.sortable),
+        "orderCount": _bounds(wanted.min_orders, wanted.max_orders, _count_key, _count_key),
+        "lastOrderDate": _bounds(
+            wanted.last_order_from,
+            wanted.last_order_to,
+            lambda day: text_of(day_start(day, zone)),
+            lambda day: text_of(day_end(day, zone)),
+        ),
+        "name": (None, None),
+    }
+
+
+def _bounds(
+    low: Any, high: Any, low_key: Callable[[Any], str], high_key: Callable[[Any], str]
+) -> tuple[str | None, str | None]:
+    return None if low is None else low_key(low), None if high is None else high_key(high) + keys.HIGHEST
+
+
+def _count_key(count: int) -> str:
+    return f"{count:010d}"
+
+
+def _matcher(source: Source, wanted: CustomerFilter, sort: str) -> Callable[[Item], bool] | None:
+    """What the sort's own range does not decide; None where nothing is left."""
+    bounds = [
+        (_SORTS[name][1], low, high)
+        for name, (low, high) in _range(source, wanted).items()
+        if name != sort and (low is not None or high is not None)
+    ]
+    needs_order = wanted.last_order_to is not None
+    if not bounds and wanted.segment is None and not needs_order:
+        return None
+
+    def matches(item: Item) -> bool:
+        in_bounds = all((low or "") <= item[key] <= (high or keys.HIGHEST) for key, low, high in bounds)
+        return in_bounds and _is_of(customer_of(item), source, wanted)
+
+    return matches
+
+
+def _is_of(each: Customer, source: Source, wanted: CustomerFilter) -> bool:
+    if wanted.last_order_to is not None and each.last is None:
+        return False
+    return wanted.segment in (None, standing(each, source.rules, source.today).segment)
+
+
+def _document(item: Item, source: Source) -> Item:
+    return {
+        "orderID": source.own_id(item["orderID"]),
+        "orderReference": item["reference"],
+        "type": item["kind"],
+        "status": item["status"],
+        "counts": item["counts"],
+        "createdAt": shown(item["at"]),
+        "total": money.plain(item["total"]),
+        "currency": item["currency"],
+        "itemsSold": money.plain(item["items"]),
+    }

@@ -1,0 +1,39 @@
+"""How fresh the views are: the newest change they reflect, and how long it took to get there."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chalicelib import clock
+from chalicelib.projections import keys
+from chalicelib.store import Store, Table
+
+MAX_AGE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """The views reflect every change up to `as_of`; None before the first change. Units: seconds."""
+
+    as_of: str | None = None
+    lag_seconds: Decimal | None = None
+
+
+class Freshness:
+    """The watermark of each generation, read at most once a second."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[float, Watermark]] = {}
+
+    def of(self, views: Table) -> Watermark:
+        """The watermark of the generation with this views table."""
+        read_at, watermark = self._known.get(views.name, (float("-inf"), Watermark()))
+        if clock.monotonic() - read_at < MAX_AGE:
+            return watermark
+        watermark = self._read(views)
+        self._known[views.name] = (clock.monotonic(), watermark)
+        return watermark
+
+    def _read(self, views: Table) -> Watermark:
+        item = self._store.get(views, keys.WATERMARK, consistent=False)
+        return Watermark() if item is None else Watermark(item["asOf"], item["lagSeconds"])

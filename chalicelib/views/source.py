@@ -1,0 +1,119 @@
+"""Where an answer comes from: the views where they are complete, else a recount of the orders."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from chalicelib import clock
+from chalicelib.clients import Client, Rules
+from chalicelib.errors import OutOfTime, StorageUnavailable
+from chalicelib.ids import own_id, stored_id
+from chalicelib.instants import text_of
+from chalicelib.orders.repository import Orders
+from chalicelib.projections.generations import Generation, Generations
+from chalicelib.projections.recount import recount, store_of
+from chalicelib.settings import Settings
+from chalicelib.store import Item, Store
+from chalicelib.tables import Tables
+from chalicelib.views.freshness import Freshness, Watermark
+from chalicelib.views.segments import today_in
+
+VIEW, RECOUNT = "view", "recount"
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The tables that a query reads, for one client, at one moment."""
+
+    kind: str
+    store: Store
+    tables: Tables
+    client_id: str
+    default_client: str
+    rules: Rules
+    now: datetime
+    watermark: Watermark
+
+    @property
+    def today(self) -> date:
+        """Today's date in the shop's zone."""
+        return today_in(self.rules.zone, self.now)
+
+    def stored_id(self, own: str) -> str:
+        """The key of an ID that the shop uses."""
+        return stored_id(own, client=self.client_id, default_client=self.default_client)
+
+    def own_id(self, stored: str) -> str:
+        """The ID as the shop uses it."""
+        return own_id(stored, client=self.client_id, default_client=self.default_client)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Makes the source of an answer."""
+
+    store: Store
+    settings: Settings
+    generations: Generations
+    freshness: Freshness
+
+    def ask(
+        self, client: Client, question: Callable[[Source], _T], *, views: bool = True, now: datetime | None = None
+    ) -> tuple[_T, Source]:
+        """The answer of a query, from the views if they may and can be asked, else from a recount.
+
+        Raises: `OutOfTime` when the recount takes longer than the settings allow.
+        """
+        moment = now or clock.now()
+        generation = self._active(client) if views else None
+        if generation is not None:
+            try:
+                source = self._of_views(generation, client, moment)
+                return question(source), source
+            except StorageUnavailable:
+                # The views can't be reached; the orders may.
+                pass
+        source = self._of_recount(client, moment)
+        return question(source), source
+
+    def _active(self, client: Client) -> Generation | None:
+        generation = self.generations.active()
+        return generation if generation and client.client_id in generation.clients else None
+
+    def _of_views(self, generation: Generation, client: Client, now: datetime) -> Source:
+        tables = self.settings.tables.of_generation(generation.suffix)
+        return Source(
+            kind=VIEW,
+            store=self.store,
+            tables=tables,
+            client_id=client.client_id,
+            default_client=self.settings.default_client,
+            rules=generation.clients[client.client_id],
+            now=now,
+            watermark=self.freshness.of(tables.views),
+        )
+
+    def _of_recount(self, client: Client, now: datetime) -> Source:
+        orders = Orders(self.store, self.settings.tables.orders).of_client(client.client_id)
+        views = recount(_within(orders, self.settings.recount_seconds), {client.client_id: client.rules})
+        return Source(
+            kind=RECOUNT,
+            store=store_of(views, self.settings.tables),
+            tables=self.settings.tables,
+            client_id=client.client_id,
+            default_client=self.settings.default_client,
+            rules=client.rules,
+            now=now,
+            watermark=Watermark(text_of(now), None),
+        )
+
+
+def _within(orders: Iterable[Item], seconds: float) -> Iterator[Item]:
+    ends = clock.monotonic() + seconds
+    for order in orders:
+        if clock.monotonic() > ends:
+            raise OutOfTime(f"the views are not ready, and counting the orders again takes over {seconds:.0f} seconds")
+        yield order

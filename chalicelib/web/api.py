@@ -1,0 +1,83 @@
+"""The Chalice app: every route checks its scope, answers in one form, and maps errors in one place."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Chalice, CORSConfig, Request, Response
+
+from chalicelib import clock
+from chalicelib.errors import WebOrdersError
+from chalicelib.web.calls import Answer, Call, call_of
+from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
+from chalicelib.web.json import json_of
+
+_log = logging.getLogger(__name__)
+
+REQUEST_ID = "X-Request-Id"
+_CORS = CORSConfig(
+    allow_origin="*",
+    allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
+    expose_headers=[REQUEST_ID, "Link", "ETag", "Server-Timing"],
+    max_age=600,
+)
+
+
+class ApiApp(Chalice):
+    """A Chalice app whose routes name the scope they need; none can forget it."""
+
+    def __init__(self, app_name: str) -> None:
+        super().__init__(app_name)
+        self.api.cors = _CORS
+        self.middleware("http")(_only_problems)
+
+    def route(self, path: str, **kwargs: Any) -> Callable[..., Any]:
+        """Register a view that returns an `Answer`; `scope` is what its caller's token must allow."""
+        scope = kwargs.pop("scope")
+        register = super().route(path, **kwargs)
+
+        def decorate(view: Callable[..., Answer]) -> Callable[..., Response]:
+            @wraps(view)
+            def answering(**path_parameters: str) -> Response:
+                return _answered(call_of(self), scope, lambda: view(**path_parameters))
+
+            registered: Callable[..., Response] = register(answering)
+            return registered
+
+        return decorate
+
+
+def _answered(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
+    try:
+        call.require(scope)
+        answer = view()
+    except WebOrdersError as error:
+        return problem_of(error)
+    return Response(
+        json_of({"data": answer.data, **answer.beside, "meta": {**answer.meta, "responseTime": _elapsed(call)}}),
+        status_code=answer.status,
+        headers={"Content-Type": "application/json", **answer.headers},
+    )
+
+
+def _elapsed(call: Call) -> str:
+    return f"{(clock.monotonic() - call.started) * 1000:.0f}ms"
+
+
+def _only_problems(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Give every answer a request ID, and errors that Chalice makes itself the form of ours."""
+    response = get_response(request)
+    if response.status_code >= HTTPStatus.BAD_REQUEST and response.headers.get("Content-Type") != PROBLEM_TYPE:
+        response = _translated(response)
+    response.headers[REQUEST_ID] = request.context.get("requestId") or uuid.uuid4().hex
+    return response
+
+
+def _translated(response: Response) -> Response:
+    status = HTTPStatus(response.status_code)
+    message = response.body.get("Message", status.phrase) if isinstance(response.body, dict) else status.phrase
+    kept = {name: str(value) for name, value in response.headers.items() if name.lower() != "content-type"}
+    return problem(status, message, headers=kept)

@@ -1,0 +1,100 @@
+"""A call of a route: who asks, with which parameters, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from chalice.app import Chalice, Request
+
+from chalicelib import clock
+from chalicelib.clients import Client
+from chalicelib.errors import Forbidden, Unauthenticated
+from chalicelib.runtime import Runtime, runtime
+from chalicelib.tokens import OPERATE
+from chalicelib.views.source import Sources
+
+_SCOPE_SEPARATOR = " "
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a route answers: the data, what stands beside it, and how it came about."""
+
+    data: Any
+    status: int = 200
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Call:
+    """One request, as the routes see it."""
+
+    def __init__(self, request: Request, parts: Runtime) -> None:
+        self.request = request
+        self.parts = parts
+        self.started = clock.monotonic()
+
+    @property
+    def authorizer(self) -> Mapping[str, str]:
+        """What the authorizer found out about the token."""
+        context: Mapping[str, str] = self.request.context.get("authorizer") or {}
+        return context
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the token allows."""
+        return frozenset(self.authorizer.get("scopes", "").split(_SCOPE_SEPARATOR))
+
+    @cached_property
+    def client(self) -> Client:
+        """The shop that the token belongs to. Raises: `Unauthenticated`."""
+        client = self.parts.recent_client(self.authorizer.get("client", ""))
+        if client is None:
+            raise Unauthenticated("the token's client does not exist")
+        return client
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that were sent."""
+        raw = self.request.raw_body
+        return raw.encode() if isinstance(raw, str) else raw
+
+    @property
+    def sources(self) -> Sources:
+        """Where answers come from."""
+        return Sources(self.parts.store, self.parts.settings, self.parts.generations, self.parts.freshness)
+
+    def require(self, scope: str) -> None:
+        """Raises: `Unauthenticated` without a known token, `Forbidden` without the scope."""
+        if "client" not in self.authorizer:
+            raise Unauthenticated("send a valid token: Authorization: Bearer …")
+        if scope not in self.scopes:
+            raise Forbidden(f"this token lacks the scope {scope}")
+
+    def may_choose_source(self) -> None:
+        """Raises: `Forbidden` unless the token may ask for the recount."""
+        self.require(OPERATE)
+
+    def path_id(self, value: str) -> str:
+        """An ID from the path, decoded exactly once: the gateway of AWS has done it already, the local one has not."""
+        return value if self.parts.settings.on_lambda else unquote(value)
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The query string: every parameter with its values."""
+        query = self.request.query_params
+        return {} if query is None else {name: query.getlist(name) for name in query}
+
+
+def call_of(app: Chalice) -> Call:
+    """The call that this thread is answering."""
+    request = app.current_request
+    assert request is not None, "there is no request to answer"
+    return Call(request, runtime())
+
+
+def context_of(client: str, scopes: frozenset[str]) -> dict[str, str]:
+    """What the authorizer tells the routes."""
+    return {"client": client, "scopes": _SCOPE_SEPARATOR.join(sorted(scopes))}

@@ -1,0 +1,142 @@
+"""The parameters of the query string as models; what is unknown or wrong is named."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from chalicelib.errors import FieldError, InvalidQuery
+from chalicelib.money import parse_amount
+
+MOST_ROWS = 100
+DEFAULT_ROWS = 50
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"{value} is not in the calendar") from error
+    raise ValueError("must be a date like 2025-10-20")
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    raise ValueError("must be a whole number from 0")
+
+
+def _limit(value: Any) -> int:
+    if isinstance(value, str) and _WHOLE.fullmatch(value) and 1 <= int(value) <= MOST_ROWS:
+        return int(value)
+    raise ValueError(f"must be a whole number from 1 to {MOST_ROWS}")
+
+
+def _flag(value: Any) -> bool:
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise ValueError("must be true or false")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Amount = Annotated[Decimal, BeforeValidator(parse_amount)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Limit = Annotated[int, BeforeValidator(_limit)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+class Parameters(BaseModel):
+    """The parameters of a route that takes none."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class ReadParameters(Parameters):
+    """The parameters of every view; `cache=false` asks for the recount."""
+
+    cache: Flag = True
+
+
+class PageParameters(ReadParameters):
+    """The parameters of every list."""
+
+    limit: Limit = DEFAULT_ROWS
+    cursor: str | None = Field(default=None, min_length=1, max_length=4000)
+    fields: str | None = Field(default=None, min_length=1, max_length=1000)
+
+
+class CustomersParameters(PageParameters):
+    """The parameters of the list of customers."""
+
+    sort: Literal[
+        "totalSpend",
+        "-totalSpend",
+        "orderCount",
+        "-orderCount",
+        "lastOrderDate",
+        "-lastOrderDate",
+        "name",
+        "-name",
+    ] = "-totalSpend"
+    segment: Literal["Active", "VIP", "New", "Dormant", "Prospect"] | None = None
+    minSpend: Amount | None = None
+    maxSpend: Amount | None = None
+    minOrders: Whole | None = None
+    maxOrders: Whole | None = None
+    lastOrderFrom: Day | None = None
+    lastOrderTo: Day | None = None
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> "CustomersParameters":
+        for low, high in (("minSpend", "maxSpend"), ("minOrders", "maxOrders"), ("lastOrderFrom", "lastOrderTo")):
+            least, most = getattr(self, low), getattr(self, high)
+            if least is not None and most is not None and most < least:
+                raise ValueError(f"{high}: must not be below {low}")
+        return self
+
+
+_P = TypeVar("_P", bound=Parameters)
+
+
+def read_parameters(model: type[_P], given: Mapping[str, Sequence[str]]) -> _P:
+    """The parameters of a call. Raises: `InvalidQuery` naming every one that is wrong."""
+    repeated = [FieldError(name, "is given more than once") for name, values in given.items() if len(values) > 1]
+    if repeated:
+        raise _invalid(repeated)
+    try:
+        return model.model_validate({name: values[0] for name, values in given.items()})
+    except ValidationError as error:
+        raise _invalid([_field_error(each, model) for each in error.errors(include_url=False)]) from error
+
+
+def chosen_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
+    """The fields to answer with; None for all. Raises: `InvalidQuery`."""
+    if text is None:
+        return None
+    names = text.split(",")
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InvalidQuery.of("fields", f"{unknown[0]!r} is not one of {', '.join(known)}")
+    return names
+
+
+def _field_error(error: Mapping[str, Any], model: type[Parameters]) -> FieldError:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:
+        field, _, reason = message.partition(": ")
+        return FieldError(field, reason)
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return FieldError(name, f"is not a parameter here; known are: {', '.join(model.model_fields) or 'none'}")
+    return FieldError(name, message[0].lower() + message[1:])
+
+
+def _invalid(fields: Sequence[FieldError]) -> InvalidQuery:
+    return InvalidQuery("; ".join(f"{each.field}: {each.reason}" for each in fields), fields)

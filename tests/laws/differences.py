@@ -1,0 +1,140 @@
+"""What the views hold against what they should hold, row by row, on any store.
+
+The expectation is added up here from contributions, not by the code that fills the views: rows, sums over
+all write shards, customers counted from all of their documents at once, segments from those customers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from chalicelib import money
+from chalicelib.clients import Rules
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import body_of_text, contribution, text_of_body
+from chalicelib.projections.customers import from_documents, item_of, standing
+from chalicelib.projections.effects import Document, Effect, Row, Sum
+from chalicelib.projections.expand import expand
+from chalicelib.store import Item, Store, Table
+from chalicelib.tables import Tables
+
+Bodies = Mapping[str, str]  # order ID -> its contribution as the ledger writes it
+Views = dict[str, dict[Any, Any]]  # kind of row -> key -> what the row holds
+
+
+def differences(store: Store, tables: Tables, clients: Mapping[str, Rules]) -> list[str]:
+    """Views and ledger against the orders table. An order that is parked counts as its ledger says."""
+    ledger = {item["orderID"]: item for item in everything(store, tables.ledger)}
+    bodies = {
+        item["orderID"]: text_of_body(contribution(item, clients)) for item in everything(store, tables.orders)
+    }
+    bodies |= {order_id: item["body"] for order_id, item in ledger.items() if "parked" in item}
+    counted = {order_id: item["body"] for order_id, item in ledger.items()}
+    return [
+        *_compared("ledger", _without_empty(counted), _without_empty(bodies)),
+        *_all_compared(stored_views(store, tables), expected_views(bodies, clients)),
+    ]
+
+
+def broken_invariant(store: Store, tables: Tables, clients: Mapping[str, Rules]) -> list[str]:
+    """Views against the ledgers: nothing may differ after any transaction of any run."""
+    ledger = {item["orderID"]: item for item in everything(store, tables.ledger)}
+    bodies = {order_id: item["body"] for order_id, item in ledger.items()}
+    expected = expected_views(bodies, clients)
+    expected["parked"] = {order_id: True for order_id, item in ledger.items() if "parked" in item}
+    return _all_compared({**stored_views(store, tables), "parked": _parked(store, tables)}, expected)
+
+
+def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
+    """Every row that these contributions ask for."""
+    rows: dict[Any, Any] = {}
+    sums: dict[Any, dict[str, Decimal]] = {}
+    documents: dict[Any, list[Document]] = {}
+    for order_id, body in bodies.items():
+        for effect in _effects(order_id, body):
+            match effect:
+                case Row():
+                    assert (effect.pk, effect.sk) not in rows, f"two orders show the row {effect.pk} {effect.sk}"
+                    rows[(effect.pk, effect.sk)] = effect.attributes
+                case Sum():
+                    _add(sums, (effect.pk, effect.sk), effect.amounts)
+                case Document():
+                    documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
+    customers = {}
+    for key, some in documents.items():
+        customer, rules = from_documents(some), clients[key[1]]
+        customers[key] = item_of(customer, rules)
+        _add_standing(sums, key[1], standing(customer, rules))
+    return {"row": rows, "sum": _without_zeros(sums), "customer": customers}
+
+
+def stored_views(store: Store, tables: Tables) -> Views:
+    """Every row that the views hold; sums over their write shards, without amounts of zero."""
+    rows: dict[Any, Any] = {}
+    sums: dict[Any, dict[str, Decimal]] = {}
+    for item in everything(store, tables.views):
+        pk, sk = item["pk"], item["sk"]
+        held = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+        if keys.is_sum(pk):
+            _add(sums, (pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), held)
+        elif keys.is_of_orders(pk):
+            rows[(pk, sk)] = held
+    customers = {(item["contactID"], item["clientID"]): _figures(item) for item in everything(store, tables.customers)}
+    return {"row": rows, "sum": _without_zeros(sums), "customer": customers}
+
+
+def everything(store: Store, table: Table) -> Iterator[Item]:
+    """Every item of a table, strongly read, page by page."""
+    page = store.scan(table)
+    yield from page.items
+    while page.next_key is not None:
+        page = store.scan(table, start=page.next_key)
+        yield from page.items
+
+
+def _parked(store: Store, tables: Tables) -> dict[str, bool]:
+    return {item["orderID"]: True for item in everything(store, tables.views) if item["pk"] == keys.PARKED}
+
+
+@lru_cache(maxsize=50_000)
+def _effects(order_id: str, body: str) -> tuple[Effect, ...]:
+    return tuple(expand(order_id, body_of_text(body)))
+
+
+def _add(sums: dict[Any, dict[str, Decimal]], key: Any, amounts: Mapping[str, Decimal]) -> None:
+    row = sums.setdefault(key, {})
+    for name, amount in amounts.items():
+        row[name] = money.add(row.get(name, money.ZERO), amount)
+
+
+def _add_standing(sums: dict[Any, dict[str, Decimal]], client: str, place: tuple[str, str] | None) -> None:
+    assert place is not None, "a customer with documents has a standing"
+    day, name = place
+    for sort_key in filter(None, (keys.SEGMENT_TOTAL, day)):
+        _add(sums, (keys.segments(client), sort_key), {name: Decimal(1)})
+
+
+def _figures(item: Mapping[str, Any]) -> Item:
+    return {name: value for name, value in item.items() if name not in ("rev", "lastUpdated")}
+
+
+def _without_zeros(sums: Mapping[Any, Mapping[str, Decimal]]) -> dict[Any, Any]:
+    rows = {key: {name: amount for name, amount in amounts.items() if amount} for key, amounts in sums.items()}
+    return {key: amounts for key, amounts in rows.items() if amounts}
+
+
+def _without_empty(bodies: Bodies) -> dict[str, str]:
+    return {order_id: body for order_id, body in bodies.items() if body != "{}"}
+
+
+def _all_compared(stored: Views, expected: Views) -> list[str]:
+    return [line for kind in expected for line in _compared(kind, stored[kind], expected[kind])]
+
+
+def _compared(kind: str, stored: Mapping[Any, Any], expected: Mapping[Any, Any]) -> Iterable[str]:
+    if stored == expected:
+        return
+    for key in sorted({*stored, *expected}):
+        if stored.get(key) != expected.get(key):
+            yield f"{kind} {key}: {stored.get(key, 'nothing')} is stored, {expected.get(key, 'nothing')} is right"

@@ -1,0 +1,100 @@
+"""The projector with one guard taken out, each from outside. Under the model checker each must end wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.projections.contribution import contribution
+from chalicelib.projections.ledger import entry_of
+from chalicelib.projections.packing import Step, step_of
+from chalicelib.projections.projector import Projector
+from chalicelib.store import Delete, Item, Key, Page, Put, Query, Store, Table, Write
+from tests.laws.explorer import Process, ProcessStore
+from tests.laws.models import SUM_OF_P1, TABLES, Design
+from tests.laws.orders import CLIENTS
+
+
+class _ReadsOrdersFirst(Projector):
+    """Reads the orders, and only then the ledger."""
+
+    def read(self, order_ids: Sequence[str]) -> list[Step]:
+        orders = self._read_orders(order_ids)
+        entries = self._read_ledger(order_ids)
+        return [_step(entry.order_id, entry, orders.get(entry.order_id)) for entry in entries]
+
+
+class _ReadsBothAtOnce(Projector):
+    """Asks for ledger rows and orders in one call; the database answers its keys in an order of its own."""
+
+    def read(self, order_ids: Sequence[str]) -> list[Step]:
+        steps = []
+        for number, order_id in enumerate(order_ids):
+            key = {"orderID": order_id}
+            first, second = (TABLES.ledger, TABLES.orders) if number % 2 else (TABLES.orders, TABLES.ledger)
+            answers = {table: self._store.get(table, key) for table in (first, second)}
+            steps.append(_step(order_id, entry_of(order_id, answers[TABLES.ledger]), answers[TABLES.orders]))
+        return steps
+
+
+def _step(order_id: str, entry: Any, item: Item | None) -> Step:
+    assert entry.order_id == order_id
+    return step_of(entry, contribution(item, CLIENTS), is_gone=item is None)
+
+
+class _Rewriting:
+    """A store that changes each write of a transaction on its way."""
+
+    def __init__(self, store: Store, rewrite: Callable[[Write], Write]) -> None:
+        self._store = store
+        self._rewrite = rewrite
+
+    def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
+        return self._store.get(table, key, consistent=consistent)
+
+    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+        return self._store.get_many(table, keys)
+
+    def query(self, query: Query) -> Page:
+        return self._store.query(query)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        self._store.transact([self._rewrite(write) for write in writes])
+
+
+def _rewriting(rewrite: Callable[[Write], Write]) -> Design:
+    return Design(store=lambda store: _Rewriting(store, rewrite))
+
+
+def _is_tombstone(write: Write) -> bool:
+    return write.table == TABLES.ledger and isinstance(write, Put) and "ttl" in write.item
+
+
+def _delete_the_ledger_row(write: Write) -> Write:
+    if not _is_tombstone(write):
+        return write
+    return Delete(TABLES.ledger, {"orderID": write.item["orderID"]}, write.condition)
+
+
+def _expire_at_once(write: Write) -> Write:
+    return replace(write, item=write.item | {"ttl": 0}) if _is_tombstone(write) else write
+
+
+def _without_condition(table: Table) -> Design:
+    return _rewriting(lambda write: replace(write, condition=None) if write.table == table else write)
+
+
+def _take_the_sum(store: ProcessStore, _: str) -> None:
+    store.transact([Delete(TABLES.views, SUM_OF_P1)])
+
+
+MUTANTS: Mapping[str, Design] = {
+    "equal orders are skipped": Design(skips_equal=True),
+    "the order is read before the ledger": Design(projector=_ReadsOrdersFirst),
+    "ledger and orders are read in one call": Design(projector=_ReadsBothAtOnce),
+    "the ledger row of a deleted order is deleted": _rewriting(_delete_the_ledger_row),
+    "a tombstone expires at once": _rewriting(_expire_at_once),
+    "the ledger is written without a condition": _without_condition(TABLES.ledger),
+    "the customer is written without a condition": _without_condition(TABLES.customers),
+    "a sum expires": Design(intruders=(Process("ttl", _take_the_sum, restarts=False),)),
+    "a rev is used again": Design(rev=lambda *_: "always the same"),
+}

@@ -1,0 +1,30 @@
+"""Sweep: find and apply what the stream has lost."""
+
+import argparse
+from typing import Any
+
+from chalicelib.projections.stream import projector_of
+from chalicelib.projections.sweep import sweep
+from chalicelib.runtime import runtime
+from tools import progress
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `sweep`."""
+    parser = subparsers.add_parser("sweep", help="find order changes that the stream has lost, and apply them")
+    parser.add_argument("--workers", type=int, default=4, metavar="N", help="threads (default 4)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sweep every generation."""
+    parts = runtime()
+    for generation in parts.generations.to_project():
+        tables = parts.settings.tables.of_generation(generation.suffix)
+        projector = projector_of(generation, store=parts.store, settings=parts.settings)
+        with progress.counting("orders") as counter:
+            swept = sweep(parts.store, tables, projector, workers=arguments.workers, progress=counter.advance)
+        print(f"{swept.checked} orders checked, {len(swept.applied)} applied, {len(swept.parked)} parked")
+        for order_id, reason in swept.parked.items():
+            print(f"parked {order_id}: {reason}")
+    return 0

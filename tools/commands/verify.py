@@ -1,0 +1,46 @@
+"""Verify the views against the ledger and against the orders."""
+
+import argparse
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.errors import NotFound
+from chalicelib.projections.verify import Verified, note_verified, verify
+from chalicelib.runtime import runtime
+from tools import progress
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `verify`."""
+    parser = subparsers.add_parser("verify", help="compare every row of the views with a recount of the orders")
+    parser.add_argument("--most", type=int, default=50, metavar="N", help="show at most N differences (default 50)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify the active generation. Returns: 1 where something differs."""
+    parts = runtime()
+    generation = parts.generations.active()
+    if generation is None:
+        raise NotFound("there are no complete views; `python -m tools rebuild` makes them")
+    tables = parts.settings.tables.of_generation(generation.suffix)
+    started = clock.monotonic()
+    verified = verify(parts.store, tables, generation.clients, progress=progress.step)
+    note_verified(parts.store, tables, verified, clock.now())
+    _show(verified, arguments.most, clock.monotonic() - started)
+    return 1 if verified.differences else 0
+
+
+def _show(verified: Verified, most: int, seconds: float) -> None:
+    for difference in verified.differences[:most]:
+        print(difference)
+    if len(verified.differences) > most:
+        print(f"… and {len(verified.differences) - most} more")
+    if verified.in_motion:
+        print(f"{len(verified.in_motion)} places were written in every pass and could not be compared")
+    if verified.parked:
+        print(f"{len(verified.parked)} changes are parked; see: python -m tools parked list")
+    verdict = f"{len(verified.differences)} differences" if verified.differences else "no difference"
+    print(f"{verdict}: {verified.orders} orders, {verified.rows} rows of the views, {seconds:.1f} s")
+    if verified.differences:
+        print("To apply what the stream has lost: python -m tools sweep; if sums stay wrong: python -m tools rebuild")
