@@ -54,6 +54,7 @@ def client(*, pool: int = 50) -> Any:
         max_pool_connections=pool,
         retries={"mode": "standard", "total_max_attempts": 3},
         tcp_keepalive=True,
+        parameter_validation=False,
     )
     return botocore.session.get_session().create_client("dynamodb", config=config)
 

@@ -33,14 +33,36 @@ from tools.local.ministack import REGION, MiniStack
 from tools.tables import create_missing_tables, drop_tables
 
 BACKENDS = ("memory", "moto", "ministack", "dynamodb-local")
+_JAVA = "java -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -sharedDb".split()
 _CACHE = Path(__file__).resolve().parents[1] / ".local" / "dynamodb-local"
 
 # What each emulator does not do as DynamoDB does, and why we believe so.
 DEVIATIONS: Mapping[str, Mapping[str, str]] = {
     "memory": {},
-    "moto": {},
-    "ministack": {},
-    "dynamodb-local": {},
+    "moto": {
+        "4 MB": "5.2.5 has no limit to a transaction's size",
+        "empty keys": "5.2.5 takes an empty key in a transaction",
+        "exact sums": "5.2.5 rounds sums to 28 digits",
+        "index key sizes": "5.2.5 does not check index keys",
+        "index key types": "5.2.5 does not check index keys",
+        "item size": "5.2.5 counts the size of an item's JSON",
+        "key sizes": "5.2.5 counts characters instead of bytes, and not in transactions",
+        "key sizes of all requests": "5.2.5 checks the keys of some requests only",
+        "number range": "5.2.5 takes numbers of any size",
+        "typed comparisons": "5.2.5 compares values of different types, and a missing one with None",
+    },
+    "ministack": {
+        "index key sizes": "1.5.33 does not check the size of index keys",
+        "key sizes of all requests": "1.5.33 checks the size of keys in puts only",
+        "overlapping paths": "1.5.33 takes an attribute twice in one update",
+    },
+    "dynamodb-local": {
+        "100 writes": "the build of 2020 takes 10 writes in a transaction",
+        "distinct items": "the build of 2020 evaluates a Check of an item that the transaction also writes",
+        "empty texts": "the build of 2020 refuses empty texts",
+        "index key sizes": "the build of 2020 does not check the size of index keys",
+        "index key types": "the build of 2020 answers 500, or takes it",
+    },
 }
 
 
@@ -109,13 +131,12 @@ def dynamodb_local_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     port = _free_port()
     log = (tmp_path_factory.mktemp("dynamodb-local") / "java.log").open("wb")
     process = subprocess.Popen(
-        ["java", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"]
-        + ["-inMemory", "-sharedDb", "-port", str(port)],
+        [*_JAVA, "-port", str(port)],
         cwd=folder,
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - it only calls prctl
     )
     try:
         _wait_for_port(port, process)

@@ -53,6 +53,11 @@ class Totals:
     total: Decimal
     tax_included: bool
 
+    @property
+    def discounted(self) -> Decimal:
+        """The subtotal after the discount, which makes a credit smaller, too."""
+        return money.add(self.subtotal, self.discount if self.subtotal < 0 else -self.discount)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -228,7 +233,7 @@ def _totals(reading: _Reading, lines: tuple[Line, ...]) -> Totals:
 def _total(reading: _Reading, totals: Mapping[str, Any], parts: Totals) -> Decimal:
     if totals.get("total") is None:
         added_tax = ZERO if parts.tax_included else parts.tax
-        return money.add(parts.subtotal, -parts.discount, added_tax, parts.shipping)
+        return money.add(parts.discounted, added_tax, parts.shipping)
     total = _amount(totals, "total", reading, "totals")
     if total is None:
         raise Unreadable(tuple(reading.notes))

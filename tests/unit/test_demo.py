@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.clients import Client
+from chalicelib.ingest.contract import normal_form
 from chalicelib.instants import instant_of
 from tools.local.demo import demo_orders
 
@@ -48,6 +50,15 @@ def test_the_money_adds_up_to_the_cent(orders):
         assert expected == expected.quantize(Decimal("0.01"))
         for line in order["lines"]:
             assert line["lineTotal"] == line["quantity"] * line["unitPrice"]
+
+
+def test_the_import_takes_every_order_as_it_is(orders):
+    shop = Client("packprod", "Packing shop")
+    for order in orders:
+        taken = normal_form(order, client=shop)
+        assert taken["type"] == order["type"]
+        assert taken["totals"]["total"] == order["totals"]["total"]
+        assert taken["lines"] == order["lines"]
 
 
 def test_an_orders_lines_are_its_subtotal(orders):

@@ -5,10 +5,12 @@ Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_patches
     slow reads       a Query looks at its whole partition and a Scan at its whole table, whatever the Limit:
                      143 ms for one of 10,000 items. Mended: sorted keys are kept, and the stock code gets the slice.
     lost records     stream records do not survive a restart, so what the relay had not delivered is never told.
+    rounded sums     ADD counts with 28 digits, DynamoDB with 38.
     CFN TTL          a template's TimeToLiveSpecification is ignored.
     slow stop        everything is copied before it is saved, though nothing runs any more.
 """
 
+import decimal
 import hashlib
 import os
 import re
@@ -49,6 +51,7 @@ def apply() -> None:
     from ministack.services import dynamodb  # noqa: PLC0415
     from ministack.services.cloudformation import provisioners  # noqa: PLC0415
 
+    mend_sums()
     mend_reads(dynamodb)
     mend_state(dynamodb)
     mend_template_ttl(dynamodb, provisioners)
@@ -61,6 +64,15 @@ def _stop_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(_STOP_SECONDS)
     os._exit(1)
+
+
+# Rounded sums
+
+
+def mend_sums() -> None:
+    """Count with 38 digits, in this thread and in those to come."""
+    decimal.DefaultContext.prec = 38
+    decimal.getcontext().prec = 38
 
 
 # Slow reads

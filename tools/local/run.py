@@ -15,11 +15,14 @@ from types import FrameType
 
 from chalicelib import clock
 from chalicelib.errors import WebOrdersError
+from tools.local.ministack import MiniStackFailed
+from tools.local.stack import StackFailed
 from tools.local.system import LocalSystem
 
 _LOOPBACK = "127.0.0.1"
 _DEFAULT_PORT = "8000"
 _WATCH_SECONDS = 0.5
+_SHOWN_EVERY = 10
 
 
 class CannotRun(WebOrdersError):
@@ -40,12 +43,16 @@ def _serve(local_dir: Path, port: int, began: float) -> int:
     stop = threading.Event()
     system = LocalSystem(local_dir, port=port, demo=True, stop=stop, report=_say, progress=_show_progress)
     _stop_on_signals(stop, system)
-    system.start()
+    try:
+        system.start()
+    except (MiniStackFailed, StackFailed) as error:
+        raise CannotRun(str(error)) from error
     try:
         if not stop.is_set():
             took = clock.monotonic() - began
             _say(f"WebOrders is ready at {system.url} after {took:.1f} s (token in {local_dir / 'token'})")
             _say(f"Token: {system.token}")
+            _say(f"The commands (python -m tools ...) work on it in a shell that has read {local_dir / 'environment'}")
         return _watch(system, stop)
     finally:
         _say("Stopping: saving the state ...")
@@ -135,6 +142,8 @@ def _say(text: str) -> None:
 def _show_progress(what: str, done: int, total: int) -> None:
     """One line that counts on a screen; elsewhere only the end."""
     is_done = done >= total
+    if not is_done and done % _SHOWN_EVERY:
+        return
     if sys.stdout.isatty():
         print(f"\r{what}: {done:,} of {total:,}", end="\n" if is_done else "", flush=True)
     elif is_done:

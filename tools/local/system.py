@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from shlex import quote
 from typing import Any, Self
 
 import botocore.session
@@ -163,10 +164,17 @@ class LocalSystem:
         self._storage.callback(self._stop_ministack)
         self._pid.write_text(str(self.ministack.process.pid))
         self.environment = self.ministack.environment()
+        self._write_environment()
         with applied(self.environment):
             tables = load(self.environment).tables
             stack.create_tables(_client("cloudformation"), tables)
             self.stream_arn = _stream_of(tables)
+
+    def _write_environment(self) -> None:
+        """A file for the shell, so that the commands work on this system."""
+        path = self.local_dir / "environment"
+        path.write_text("".join(f"export {name}={quote(value)}\n" for name, value in self.environment.items()))
+        self._storage.callback(path.unlink, missing_ok=True)
 
     def _stop_ministack(self) -> None:
         saved = self.ministack.stop()
@@ -237,11 +245,15 @@ class LocalSystem:
             checkpoint=self._checkpoint,
             on_failure=self.local_dir / "relay-on-failure.jsonl",
         )
-        self._relay_thread = threading.Thread(
-            target=self.relay.run, args=(self._stop_relay,), name="relay", daemon=True
-        )
+        self._relay_thread = threading.Thread(target=self._run_relay, name="relay", daemon=True)
         self._relay_thread.start()
         self._open.callback(self._finish_relay)
+
+    def _run_relay(self) -> None:
+        try:
+            self.relay.run(self._stop_relay)
+        except Exception:
+            LOG.exception("the relay ended")
 
     def _finish_relay(self) -> None:
         self._drained = self._relay_thread.is_alive() and self.relay.wait_until_drained(_DRAIN_SECONDS)

@@ -1,0 +1,150 @@
+"""A shop that writes orders while many handlers and a sweep bring the views after them.
+
+A notice may come twice, late, in any order, in any batch, again after a crash, or never; what is never
+noticed is found by a sweep at the end. The invariant is checked after every transaction.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from chalicelib.errors import StorageUnavailable
+from chalicelib.memory import MemoryStore
+from chalicelib.projections.projector import Projector, Surroundings
+from chalicelib.store import Delete, Item, Put, Rejected, Store
+from chalicelib.tables import tables_named
+from tests.laws.differences import broken_invariant, differences
+from tests.laws.orders import CLIENTS
+from tests.laws.switching import Crashed, Faults, Replica, SwitchingStore, Turns
+
+TABLES = tables_named()
+Edit: TypeAlias = Item | str  # the item that is written, or the ID of the order that is deleted
+Handle: TypeAlias = Callable[[Store, Sequence[str]], None]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which conditions a program runs. All chance follows from the seed."""
+
+    seed: int = 0
+    handlers: int = 8
+    most_in_a_batch: int = 5
+    write_shards: int = 1
+    transaction_writes: int = 100
+    duplicates: float = 0.2
+    drops: float = 0.0
+    sweeps: int = 1
+    faults: Faults = field(default_factory=Faults)
+
+
+class World:
+    """A store, its writers and its handlers, run to the end by `run`."""
+
+    def __init__(self, conditions: Conditions, *, handle: Handle | None = None) -> None:
+        self.store = MemoryStore()
+        self.transactions = 0
+        self._conditions = conditions
+        self._handle = handle or self._project
+        self._checks_invariant = handle is None
+        self._chance = random.Random(conditions.seed)
+        self._turns = Turns(self._chance)
+        self._replica = Replica(self._chance)
+        self._notices: list[str] = []
+        self._ids: list[str] = []
+        self._is_writing = True
+
+    def run(self, edits: Sequence[Edit]) -> None:
+        """All edits, and all that follows from them."""
+        self._turns.add(lambda: self._write(edits))
+        for _ in range(self._conditions.handlers):
+            self._turns.add(self._serve)
+        for _ in range(self._conditions.sweeps):
+            self._turns.add(self._sweep)
+        self._turns.run()
+        if self._conditions.drops:
+            self._projector(self.store).apply(self._ids, skip_equal=True)
+
+    def differences(self) -> list[str]:
+        """Views and ledgers against the orders, when all is done."""
+        broken = broken_invariant(self.store, TABLES, CLIENTS) if self._checks_invariant else []
+        return broken + differences(self.store, TABLES, CLIENTS)
+
+    def _write(self, edits: Sequence[Edit]) -> None:
+        """The shop's own programs; they know nothing of the views."""
+        store = self._access(Faults())
+        for edit in edits:
+            order_id = edit if isinstance(edit, str) else edit["orderID"]
+            try:
+                store.write(
+                    Delete(TABLES.orders, {"orderID": order_id})
+                    if isinstance(edit, str)
+                    else Put(TABLES.orders, edit)
+                )
+            except Rejected:  # the table itself has keys
+                continue
+            self._ids = list(dict.fromkeys([*self._ids, order_id]))
+            if self._chance.random() >= self._conditions.drops:
+                self._notices.append(order_id)
+        self._is_writing = False
+
+    def _serve(self) -> None:
+        """A handler: a batch after the other; what is not acknowledged is delivered again."""
+        store = self._access(self._conditions.faults)
+        while self._is_writing or self._notices:
+            batch = self._take()
+            if not batch:
+                self._turns.pass_on()
+                continue
+            try:
+                self._handle(store, batch)
+            except (StorageUnavailable, Crashed):
+                self._notices.extend(batch)
+                continue
+            if self._chance.random() < self._conditions.duplicates:
+                self._notices.append(self._chance.choice(batch))
+
+    def _take(self) -> list[str]:
+        """Some notices in any order; Lambda may cut and repeat its batches."""
+        self._chance.shuffle(self._notices)
+        size = self._chance.randint(1, self._conditions.most_in_a_batch)
+        batch, self._notices = self._notices[:size], self._notices[size:]
+        return batch
+
+    def _sweep(self) -> None:
+        store = self._access(self._conditions.faults)
+        while self._is_writing:
+            try:
+                self._projector(store).apply(self._ids, skip_equal=True)
+            except (StorageUnavailable, Crashed):
+                continue
+            self._turns.pass_on()
+
+    def _project(self, store: Store, batch: Sequence[str]) -> None:
+        self._projector(store).apply(batch)
+
+    def _projector(self, store: Store) -> Projector:
+        return Projector(
+            store,
+            TABLES,
+            CLIENTS,
+            write_shards=self._conditions.write_shards,
+            transaction_writes=self._conditions.transaction_writes,
+            surroundings=Surroundings(pause=lambda _: None, chance=self._chance),
+        )
+
+    def _access(self, faults: Faults) -> SwitchingStore:
+        return SwitchingStore(
+            self.store,
+            self._turns,
+            chance=self._chance,
+            replica=self._replica,
+            faults=faults,
+            written=self._check,
+        )
+
+    def _check(self) -> None:
+        self.transactions += 1
+        if self._checks_invariant:
+            wrong = broken_invariant(self.store, TABLES, CLIENTS)
+            assert not wrong, "\n".join(wrong)

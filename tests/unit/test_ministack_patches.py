@@ -1,0 +1,91 @@
+"""Each gap of MiniStack that `tools.local.ministack_patches` mends is still there without it.
+
+A test that fails here says that a patch can go.
+"""
+
+import asyncio
+import inspect
+import json
+from decimal import Decimal
+
+import pytest
+from ministack.services import dynamodb
+from ministack.services.cloudformation import provisioners
+
+TABLE = "stock-gaps"
+
+
+def ask(operation, **request):
+    headers = {"x-amz-target": f"DynamoDB_20120810.{operation}"}
+    status, _, body = asyncio.run(dynamodb.handle_request("POST", "/", headers, json.dumps(request).encode(), {}))
+    assert status == 200, body
+    return json.loads(body)
+
+
+@pytest.fixture(autouse=True)
+def stock_table():
+    ask(
+        "CreateTable",
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    for n in range(20):
+        ask("PutItem", TableName=TABLE, Item={"pk": {"S": "p"}, "sk": {"S": f"{n:02}"}, "n": {"N": "1"}})
+    yield
+    ask("DeleteTable", TableName=TABLE)
+
+
+def test_a_query_looks_at_its_whole_partition(monkeypatch):
+    looked = []
+    stock = dynamodb._evaluate_condition
+    monkeypatch.setattr(dynamodb, "_evaluate_condition", lambda *a, **more: looked.append(1) or stock(*a, **more))
+    values = {":h": {"S": "p"}}
+    ask("Query", TableName=TABLE, KeyConditionExpression="pk = :h", ExpressionAttributeValues=values, Limit=1)
+    assert len(looked) == 20
+
+
+def test_a_scan_sorts_its_whole_table():
+    assert 'sorted(table["items"].keys())' in inspect.getsource(dynamodb._scan)
+
+
+def test_stream_records_are_not_saved():
+    assert not any("stream" in name for name in dynamodb.get_state())
+
+
+def test_everything_is_copied_before_it_is_saved():
+    (saved,) = [table for *_, name, table in _tables(dynamodb.get_state()["tables"]) if name == TABLE]
+    assert saved["items"] is not dynamodb._tables[TABLE]["items"]
+
+
+def test_sums_are_rounded_to_28_digits():
+    key = {"pk": {"S": "p"}, "sk": {"S": "sum"}}
+    for amount in ("9999999999999999999999999999.0000000001", "-0.0000000002"):
+        ask(
+            "UpdateItem",
+            TableName=TABLE,
+            Key=key,
+            UpdateExpression="ADD n :n",
+            ExpressionAttributeValues={":n": {"N": amount}},
+        )
+    total = Decimal(ask("GetItem", TableName=TABLE, Key=key)["Item"]["n"]["N"])
+    assert total != Decimal("9999999999999999999999999998.9999999999")
+
+
+def test_a_template_does_not_switch_ttl_on():
+    properties = {
+        "TableName": "stock-ttl",
+        "KeySchema": [{"AttributeName": "key", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "key", "AttributeType": "S"}],
+        "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": True},
+    }
+    provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]["create"]("Results", properties, "stack")
+    described = ask("DescribeTimeToLive", TableName="stock-ttl")["TimeToLiveDescription"]
+    ask("DeleteTable", TableName="stock-ttl")
+    assert described["TimeToLiveStatus"] == "DISABLED"
+
+
+def _tables(scoped):
+    return [(*key, table) for key, table in scoped.all_items()]
