@@ -70,7 +70,7 @@ class DynamoStore:
         return _decode(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        if len({tuple(key.values()) for key in keys}) < len(keys):
+        if len({tuple(key[name] for name in table.key_names()) for key in keys}) < len(keys):
             raise Rejected("the same key is asked for twice")
         return [item for some in _batches(keys, _KEYS_PER_BATCH) for item in self._get_batch(table, some)]
 

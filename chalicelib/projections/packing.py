@@ -47,7 +47,7 @@ class Step:
     @cached_property
     def delta(self) -> Delta:
         """What this step writes to the views."""
-        changed = [name for name in {**self.seen.body, **self.body} if self.seen.body.get(name) != self.body.get(name)]
+        changed = _changed(self.seen.body, self.body)
         return difference(_effects(self.seen, changed, self.seen.body), _effects(self.seen, changed, self.body))
 
 
@@ -82,8 +82,12 @@ def packs(steps: Iterable[Step], *, most_orders: int, limit: int = MAX_TRANSACTI
 
 def item_count(steps: list[Step], delta: Delta) -> int:
     """The most items that a transaction of these steps writes."""
-    parked = sum(step.seen.parked for step in steps)
-    return len(steps) + parked + len(delta.sums) + len(delta.rows) + _ITEMS_PER_CUSTOMER * len(delta.customers)
+    return len(steps) + sum(step.seen.parked for step in steps) + view_items(delta)
+
+
+def view_items(delta: Delta) -> int:
+    """The most rows of the views that a delta writes, its customers' rows included."""
+    return len(delta.sums) + len(delta.rows) + _ITEMS_PER_CUSTOMER * len(delta.customers)
 
 
 def _merged(pack: Pack, step: Step) -> Pack:
@@ -101,20 +105,27 @@ def _fits(steps: list[Step], delta: Delta, limit: int) -> bool:
 
 def _first_part(seen: Entry, target: Contribution, limit: int) -> Contribution:
     """What the ledger counts now, with as many groups replaced as fit; always at least one."""
-    body = dict(seen.body)
-    changed = sorted(name for name in {**seen.body, **target} if seen.body.get(name) != target.get(name))
-    for name in changed:
-        larger = _replaced(body, name, target)
-        step = Step(seen, larger, target, is_gone=False)
-        if body != seen.body and not _fits([step], step.delta, limit):
+    taken: list[str] = []
+    delta = Delta()
+    for name in sorted(_changed(seen.body, target)):
+        delta.merge(_group_delta(seen, name, target))
+        if taken and 1 + seen.parked + view_items(delta) > limit:
             break
-        body = larger
-    return body
+        taken.append(name)
+    return _replaced(seen.body, taken, target)
 
 
-def _replaced(body: Contribution, name: str, target: Contribution) -> Contribution:
-    rest: dict[str, Any] = {each: group for each, group in body.items() if each != name}
-    return rest | ({name: target[name]} if name in target else {})
+def _group_delta(seen: Entry, name: str, target: Contribution) -> Delta:
+    return difference(_effects(seen, [name], seen.body), _effects(seen, [name], target))
+
+
+def _changed(before: Contribution, after: Contribution) -> list[str]:
+    return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+
+def _replaced(body: Contribution, names: list[str], target: Contribution) -> Contribution:
+    rest = {each: group for each, group in body.items() if each not in names}
+    return rest | {name: target[name] for name in names if name in target}
 
 
 def _effects(seen: Entry, names: list[str], body: Contribution) -> list[Any]:

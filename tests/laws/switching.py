@@ -15,7 +15,7 @@ import greenlet
 
 from chalicelib.errors import StorageUnavailable, Throttled
 from chalicelib.memory import MemoryStore
-from chalicelib.store import Delete, Item, Key, Page, Put, Query, Table, TransactionCancelled, Update, Write
+from chalicelib.store import ConditionFailed, Delete, Item, Key, Page, Put, Query, Table, TransactionCancelled, Update, Write
 
 _REASONS = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "ConditionalCheckFailed")
 
@@ -68,8 +68,9 @@ class Faults:
 class Replica:
     """A copy of the store that gets each write later, in their order."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, *, lags: bool = True) -> None:
         self._chance = chance
+        self._lags = lags
         self._copy = MemoryStore()
         self._late: deque[tuple[Write, ...]] = deque()
 
@@ -79,7 +80,8 @@ class Replica:
 
     def read(self) -> MemoryStore:
         """The copy as it is now, some of the late writes behind."""
-        for _ in range(self._chance.randint(0, len(self._late))):
+        late = len(self._late)
+        for _ in range(self._chance.randint(0, late) if self._lags else late):
             self._copy.transact(self._late.popleft())
         return self._copy
 
@@ -121,7 +123,12 @@ class SwitchingStore:
         return (self._store if consistent else self._replica.read()).scan(table, **options)
 
     def write(self, write: Put | Update | Delete) -> None:
-        self.transact([write])
+        try:
+            self.transact([write])
+        except TransactionCancelled as cancelled:
+            if set(cancelled.reasons) == {"ConditionalCheckFailed"}:
+                raise ConditionFailed from cancelled
+            raise StorageUnavailable("a single write has no cancellation reasons") from cancelled
 
     def transact(self, writes: Sequence[Write]) -> None:
         self._turns.pass_on()

@@ -20,7 +20,18 @@ from tests.laws.switching import Crashed, Faults, Replica, SwitchingStore, Turns
 
 TABLES = tables_named()
 Edit: TypeAlias = Item | str  # the item that is written, or the ID of the order that is deleted
-Handle: TypeAlias = Callable[[Store, Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the stream tells of one write; the projector uses the ID only."""
+
+    order_id: str
+    old: Item | None
+    new: Item | None
+
+
+Handle: TypeAlias = Callable[[Store, Sequence[Notice]], None]
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,8 @@ class Conditions:
     write_shards: int = 1
     transaction_writes: int = 100
     duplicates: float = 0.2
+    reorders: bool = True
+    lags: bool = True
     drops: float = 0.0
     sweeps: int = 1
     faults: Faults = field(default_factory=Faults)
@@ -46,11 +59,11 @@ class World:
         self.transactions = 0
         self._conditions = conditions
         self._handle = handle or self._project
-        self._checks_invariant = handle is None
+        self._is_ours = handle is None
         self._chance = random.Random(conditions.seed)
         self._turns = Turns(self._chance)
-        self._replica = Replica(self._chance)
-        self._notices: list[str] = []
+        self._replica = Replica(self._chance, lags=conditions.lags)
+        self._notices: list[Notice] = []
         self._ids: list[str] = []
         self._is_writing = True
 
@@ -62,30 +75,29 @@ class World:
         for _ in range(self._conditions.sweeps):
             self._turns.add(self._sweep)
         self._turns.run()
-        if self._conditions.drops:
+        if self._conditions.drops and self._is_ours:
             self._projector(self.store).apply(self._ids, skip_equal=True)
 
     def differences(self) -> list[str]:
         """Views and ledgers against the orders, when all is done."""
-        broken = broken_invariant(self.store, TABLES, CLIENTS) if self._checks_invariant else []
+        broken = broken_invariant(self.store, TABLES, CLIENTS) if self._is_ours else []
         return broken + differences(self.store, TABLES, CLIENTS)
 
     def _write(self, edits: Sequence[Edit]) -> None:
         """The shop's own programs; they know nothing of the views."""
-        store = self._access(Faults())
         for edit in edits:
+            self._turns.pass_on()
             order_id = edit if isinstance(edit, str) else edit["orderID"]
+            write = Delete(TABLES.orders, {"orderID": edit}) if isinstance(edit, str) else Put(TABLES.orders, edit)
+            old = self.store.get(TABLES.orders, {"orderID": order_id})
             try:
-                store.write(
-                    Delete(TABLES.orders, {"orderID": order_id})
-                    if isinstance(edit, str)
-                    else Put(TABLES.orders, edit)
-                )
-            except Rejected:  # the table itself has keys
+                self.store.write(write)
+            except Rejected:  # the orders table has keys and limits of its own
                 continue
+            self._replica.follow([write])
             self._ids = list(dict.fromkeys([*self._ids, order_id]))
             if self._chance.random() >= self._conditions.drops:
-                self._notices.append(order_id)
+                self._notices.append(Notice(order_id, old, self.store.get(TABLES.orders, {"orderID": order_id})))
         self._is_writing = False
 
     def _serve(self) -> None:
@@ -104,9 +116,10 @@ class World:
             if self._chance.random() < self._conditions.duplicates:
                 self._notices.append(self._chance.choice(batch))
 
-    def _take(self) -> list[str]:
+    def _take(self) -> list[Notice]:
         """Some notices in any order; Lambda may cut and repeat its batches."""
-        self._chance.shuffle(self._notices)
+        if self._conditions.reorders:
+            self._chance.shuffle(self._notices)
         size = self._chance.randint(1, self._conditions.most_in_a_batch)
         batch, self._notices = self._notices[:size], self._notices[size:]
         return batch
@@ -120,8 +133,8 @@ class World:
                 continue
             self._turns.pass_on()
 
-    def _project(self, store: Store, batch: Sequence[str]) -> None:
-        self._projector(store).apply(batch)
+    def _project(self, store: Store, batch: Sequence[Notice]) -> None:
+        self._projector(store).apply(notice.order_id for notice in batch)
 
     def _projector(self, store: Store) -> Projector:
         return Projector(
@@ -145,6 +158,6 @@ class World:
 
     def _check(self) -> None:
         self.transactions += 1
-        if self._checks_invariant:
+        if self._is_ours:
             wrong = broken_invariant(self.store, TABLES, CLIENTS)
             assert not wrong, "\n".join(wrong)

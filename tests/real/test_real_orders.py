@@ -1,0 +1,151 @@
+"""A real shop's nine months: 16,459 invoices through the import, the stream and the views, against known answers.
+
+Not part of the project: the data lie beside it, or the tests are skipped. `make test-real` runs them.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.clients import Client, Rules
+from chalicelib.projections.generations import register
+from chalicelib.tokens import OPERATE, READ, WRITE
+from tests.http.api import Api
+from tools.local.system import LocalSystem
+
+PROJECT = Path(__file__).parents[2]
+DATA = PROJECT.parent / "shared" / "data" / "online-retail"
+SHOP = Client("gift-shop", "Gift shop", Rules(zone="UTC", currency="GBP"))
+DRAIN_SECONDS = 3600
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not DATA.exists(), reason="the real orders data set is not beside the project"),
+]
+
+
+def expected(name: str):
+    return json.loads((DATA / "expected" / f"{name}.json").read_text())
+
+
+def run(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tools", *arguments],
+        cwd=PROJECT,
+        env={**system.environment, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def memory_of(pid: int) -> str:
+    """The resident memory of a process, where the system tells."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return "unknown"
+    return next(line.split(":")[1].strip() for line in lines if line.startswith("VmHWM"))
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory) -> Iterator[LocalSystem]:
+    """The local system with all real orders imported and projected."""
+    orders = tmp_path_factory.mktemp("orders") / "orders.jsonl"
+    with orders.open("w") as file:
+        source = DATA / "online_retail_orders.public.jsonl.gz"
+        subprocess.run([sys.executable, DATA / "to_orders.py", source], stdout=file, check=True)
+    with LocalSystem(tmp_path_factory.mktemp("local"), persist=False) as system:
+        register(system.store, system.tables, SHOP)
+        started = clock.monotonic()
+        imported = run(system, "import", str(orders), "--client", SHOP.client_id)
+        assert imported.returncode == 0, imported.stderr[-2000:]
+        print("\n" + (imported.stdout + imported.stderr).strip().splitlines()[-1])
+        print(f"import: {clock.monotonic() - started:.0f} s")
+        assert system.wait_until_drained(DRAIN_SECONDS)
+        print(f"import and views: {clock.monotonic() - started:.0f} s")
+        print(f"peak memory: store {memory_of(system.ministack.process.pid)}")
+        yield system
+
+
+@pytest.fixture(scope="module")
+def api(system) -> Api:
+    """The API as the gift shop sees it."""
+    return Api(system.url, system.runtime.tokens.create(SHOP.client_id, {READ, WRITE, OPERATE}, "test"))
+
+
+def pages(api: Api, path: str, **parameters) -> list[dict]:
+    rows, cursor = [], {}
+    while True:
+        reply = api.get(path, limit=100, **parameters, **cursor)
+        rows += reply.data
+        if reply.body["page"]["nextCursor"] is None:
+            return rows
+        cursor = {"cursor": reply.body["page"]["nextCursor"]}
+
+
+def test_verify_finds_no_difference(system):
+    started = clock.monotonic()
+    verified = run(system, "verify")
+    print("\n" + verified.stdout.strip(), f"({clock.monotonic() - started:.0f} s)")
+    assert (verified.returncode, verified.stdout.startswith("no difference")) == (0, True), verified.stdout[-3000:]
+
+
+def test_a_second_import_changes_nothing(system, tmp_path):
+    first = tmp_path / "first.jsonl"
+    source = DATA / "online_retail_orders.public.jsonl.gz"
+    with first.open("w") as file:
+        subprocess.run([sys.executable, DATA / "to_orders.py", source, "300"], stdout=file, check=True)
+    again = run(system, "import", str(first), "--client", SHOP.client_id)
+    assert again.returncode == 0
+    assert "300 unchanged" in again.stdout + again.stderr
+
+
+def test_200_customers_have_their_known_numbers(api):
+    for known in expected("customers_200"):
+        found = api.get(f"/api/customers/c-{known['customerId']}").data
+        sales = known["sales"] or {"orderCount": 0, "firstOrder": None, "lastOrder": None}
+        assert found["orderCount"] == sales["orderCount"], known["customerId"]
+        assert found["totalSpend"] == Decimal(known["all"]["totalSpend"]), known["customerId"]
+        assert (found["firstOrderDate"], found["lastOrderDate"]) == (
+            instant(sales["firstOrder"]),
+            instant(sales["lastOrder"]),
+        )
+
+
+def test_the_50_best_customers_are_the_known_ones(api):
+    best = [(row["contactID"], row["totalSpend"]) for row in api.get("/api/customers", limit=50).data]
+    assert best == [
+        (f"c-{known['customerId']}", Decimal(known["totalSpend"])) for known in expected("top_customers")["all"]
+    ]
+
+
+def test_ten_customers_have_their_known_documents(api):
+    for known in expected("customer_orders_10")["customers"]:
+        rows = pages(api, f"/api/customers/c-{known['customerId']}/orders")
+        found = [(row["orderID"], row["type"], row["createdAt"], row["total"], row["itemsSold"]) for row in rows]
+        assert found == [
+            (
+                each["invoice"],
+                "order" if each["kind"] == "sale" else "credit",
+                instant(each["timestamp"]),
+                Decimal(each["total"]),
+                each["units"],
+            )
+            for each in known["orders"]
+        ]
+
+
+def test_every_customer_is_listed_once(api):
+    rows = pages(api, "/api/customers", sort="name")
+    assert len({row["contactID"] for row in rows}) == len(rows) == expected("overview")["all"]["customers"]
+
+
+def instant(text: str | None) -> str | None:
+    return None if text is None else f"{text}Z"
