@@ -210,7 +210,9 @@ def _line_total(
     if total is not None:
         return total
     discount = _amount(line, "discount", reading, place) or ZERO
-    return money.add(money.times(quantity, price or ZERO), -abs(discount) if quantity >= 0 else abs(discount))
+    product = money.add(money.times(quantity, price or ZERO), -abs(discount) if quantity >= 0 else abs(discount))
+    # A product of two amounts may be longer than an amount; no sum could hold it.
+    return _amount({"quantity × unitPrice": product}, "quantity × unitPrice", reading, place) or ZERO
 
 
 def _totals(reading: _Reading, lines: tuple[Line, ...]) -> Totals:

@@ -4,6 +4,7 @@ The last part of a sort key stays as it is, so that it sorts by itself and needs
 """
 
 from datetime import date
+from hashlib import sha256
 
 HIGHEST = "\U0010ffff"
 DOCUMENT = "document#"
@@ -15,7 +16,7 @@ STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
-_MOST_PARKED_BYTES = 1000
+_MOST_PARKED_BYTES = 900
 
 
 def customer_documents(client: str, contact: str) -> str:
@@ -54,8 +55,12 @@ def quality(client: str) -> str:
 
 
 def parked(order_id: str) -> dict[str, str]:
-    """The key of a parked change; very long IDs are cut, the row names the whole ID."""
-    return {"pk": PARKED, "sk": order_id.encode()[:_MOST_PARKED_BYTES].decode(errors="ignore")}
+    """The key of a parked change; very long IDs are cut and told apart by a hash, the row names the whole ID."""
+    encoded = order_id.encode()
+    if len(encoded) <= _MOST_PARKED_BYTES:
+        return {"pk": PARKED, "sk": order_id}
+    start = encoded[:_MOST_PARKED_BYTES].decode(errors="ignore")
+    return {"pk": PARKED, "sk": f"{start}#{sha256(encoded).hexdigest()}"}
 
 
 def sharded(sort_key: str, shard: int) -> str:

@@ -1,5 +1,6 @@
 """The ledger: per order, the contribution that the views count now. Only the projector writes it."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from chalicelib.projections.contribution import PROJECTION_VERSION, Contribution
 from chalicelib.store import Absent, Condition, Equals, Item, Put, Table
 
 TOMBSTONE_LIFE = timedelta(days=7)
+_MOST_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def entry_of(order_id: str, item: Mapping[str, Any] | None) -> Entry:
     """The entry that a ledger item holds."""
     if item is None:
         return Entry(order_id)
-    return Entry(order_id, item["rev"], int(item["version"]), body_of_text(item["body"]), "parked" in item)
+    return Entry(order_id, item["rev"], int(item["version"]), _unpacked(item["body"]), "parked" in item)
 
 
 def put_entry(table: Table, seen: Entry, body: Contribution, *, rev: str, expires: datetime | None = None) -> Put:
@@ -44,5 +46,15 @@ def park_entry(table: Table, seen: Entry, *, rev: str) -> Put:
 
 
 def _item(order_id: str, rev: str, body: Contribution, expires: datetime | None) -> Item:
-    item: Item = {"orderID": order_id, "rev": rev, "version": PROJECTION_VERSION, "body": text_of_body(body)}
+    item: Item = {"orderID": order_id, "rev": rev, "version": PROJECTION_VERSION, "body": _packed(body)}
     return item if expires is None else item | {"ttl": int(expires.timestamp())}
+
+
+def _packed(body: Contribution) -> str | bytes:
+    """The body as text; a long one compressed, because 2,000 products would not fit in an item."""
+    text = text_of_body(body)
+    return text if len(text) <= _MOST_CHARACTERS else zlib.compress(text.encode())
+
+
+def _unpacked(body: Any) -> Contribution:
+    return body_of_text(body if isinstance(body, str) else zlib.decompress(bytes(body)).decode())

@@ -53,6 +53,7 @@ from chalicelib.tables import Tables
 _SPARE_SECONDS = 3.0
 _MOST_RESENDS = 3
 _MOST_PAUSE = 2.0
+_MOST_FAILURES = 100  # views that contradict themselves would be tried for ever
 _THROTTLES = {"ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
 
 
@@ -111,7 +112,7 @@ class Projector:
         most_orders = max(1, len(pending))
         failures = 0
         while pending:
-            if self._world.remaining() < _SPARE_SECONDS:
+            if self._world.remaining() < _SPARE_SECONDS or failures > _MOST_FAILURES:
                 raise OutOfTime(f"{len(pending)} order changes are not applied yet")
             attempt = _Attempt(self, result, most_orders, skip_equal)
             attempt.settle(pending)

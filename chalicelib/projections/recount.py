@@ -1,6 +1,7 @@
 """The recount: the same views computed in memory from the orders. The fallback of the reads, and the oracle."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from chalicelib.projections.contribution import Contribution, contribution
 from chalicelib.projections.customers import Customer, from_documents, item_of, segment_sums
 from chalicelib.projections.effects import CustomerKey, Delta, Document, Effect, Row, Sum, ViewKey
 from chalicelib.projections.expand import expand
-from chalicelib.store import Item, Put
+from chalicelib.store import Item, Put, Rejected
 from chalicelib.tables import Tables
 
 
@@ -34,7 +35,7 @@ class Recount:
         """Add one effect."""
         match effect:
             case Sum():
-                self._add_sum(effect)
+                self.sums.merge(_delta(effect))
             case Row():
                 self.rows[(effect.pk, effect.sk)] = effect.attributes
             case Document():
@@ -46,14 +47,13 @@ class Recount:
 
     def total_sums(self) -> dict[ViewKey, dict[str, Decimal]]:
         """Every sum, those that follow from the customers included; amounts of zero are left out."""
+        sums = Delta()
+        sums.merge(self.sums)
         for customer in self.customers().values():
             empty = Customer(customer.contact_id, customer.client_id)
             for each in segment_sums(empty, customer, self.clients[customer.client_id]):
-                self._add_sum(each)
-        return without_zeros(self.sums.sums)
-
-    def _add_sum(self, each: Sum) -> None:
-        self.sums.merge(Delta({(each.pk, each.sk): dict(each.amounts)}))
+                sums.merge(_delta(each))
+        return without_zeros(sums.sums)
 
 
 def recount(orders: Iterable[Item], clients: Mapping[str, Rules]) -> Recount:
@@ -65,15 +65,14 @@ def recount(orders: Iterable[Item], clients: Mapping[str, Rules]) -> Recount:
 
 
 def store_of(views: Recount, tables: Tables) -> MemoryStore:
-    """The recount as a store, so that the same queries run over it."""
+    """The recount as a store, so that the same queries run over it.
+
+    Rows that no store can hold are left out, as the projector parks their orders.
+    """
     store = MemoryStore()
-    for customer in views.customers().values():
-        store.write(Put(tables.customers, item_of(customer, views.clients[customer.client_id])))
-    for (pk, sk), row in views.rows.items():
-        store.write(Put(tables.views, {"pk": pk, "sk": sk, **row}))
-    for (pk, sk), amounts in views.total_sums().items():
-        place = {"pk": pk, "sk": keys.sharded(sk, 0) if keys.is_sharded(pk) else sk}
-        store.write(Put(tables.views, {**place, **amounts}))
+    for put in _puts(views, tables):
+        with suppress(Rejected):
+            store.write(put)
     return store
 
 
@@ -81,3 +80,17 @@ def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey
     """The sums without amounts of zero, and without the rows that then are empty."""
     rows = ((key, {name: amount for name, amount in amounts.items() if amount}) for key, amounts in sums.items())
     return {key: amounts for key, amounts in rows if amounts}
+
+
+def _puts(views: Recount, tables: Tables) -> Iterator[Put]:
+    for customer in views.customers().values():
+        yield Put(tables.customers, item_of(customer, views.clients[customer.client_id]))
+    for (pk, sk), row in views.rows.items():
+        yield Put(tables.views, {"pk": pk, "sk": sk, **row})
+    for (pk, sk), amounts in views.total_sums().items():
+        place = {"pk": pk, "sk": keys.sharded(sk, 0) if keys.is_sharded(pk) else sk}
+        yield Put(tables.views, {**place, **amounts})
+
+
+def _delta(each: Sum) -> Delta:
+    return Delta({(each.pk, each.sk): dict(each.amounts)})

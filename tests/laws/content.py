@@ -67,8 +67,8 @@ class Freezer:
 
 
 def frozen(self) -> Any:
-        """A hashable value that is equal for equal contents."""
-        return frozenset((place, _Frozen.of(item)) for place, (_, item) in self._items.items())
+    """A hashable value that is equal for equal contents."""
+    return frozenset((place, _Frozen.of(item)) for place, (_, item) in self._items.items())
 
 
 class _Frozen:

@@ -190,9 +190,7 @@ def _projector(design: Design, store: Store, process: str, *, most_writes: int =
         new_rev=lambda: design.rev(process, next(count)),
         chance=_NoChance(),
     )
-    return design.projector(
-        design.store(store), TABLES, CLIENTS, transaction_writes=most_writes, surroundings=world
-    )
+    return design.projector(design.store(store), TABLES, CLIENTS, transaction_writes=most_writes, surroundings=world)
 
 
 def _writers(edits: Sequence[Edit]) -> list[Process]:

@@ -95,7 +95,9 @@ def _item(plain: Item, change: dict[str, Any], lacking: set[str]) -> Item:
 
 items = st.builds(_item, _plain, _changes, _lacking)
 _edits = st.one_of(items, items, items, st.sampled_from(IDS))
-programs: st.SearchStrategy[list[Edit]] = st.one_of(st.lists(_edits, max_size=4), st.lists(_edits, min_size=8, max_size=25))
+programs: st.SearchStrategy[list[Edit]] = st.one_of(
+    st.lists(_edits, max_size=4), st.lists(_edits, min_size=8, max_size=25)
+)
 
 conditions = st.builds(
     Conditions,

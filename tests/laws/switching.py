@@ -15,7 +15,19 @@ import greenlet
 
 from chalicelib.errors import StorageUnavailable, Throttled
 from chalicelib.memory import MemoryStore
-from chalicelib.store import ConditionFailed, Delete, Item, Key, Page, Put, Query, Table, TransactionCancelled, Update, Write
+from chalicelib.store import (
+    ConditionFailed,
+    Delete,
+    Item,
+    Key,
+    Page,
+    Put,
+    Query,
+    Table,
+    TransactionCancelled,
+    Update,
+    Write,
+)
 
 _REASONS = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "ConditionalCheckFailed")
 

@@ -1,0 +1,135 @@
+"""The operators' commands, as one types them."""
+
+from decimal import Decimal
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.clients import Client
+from chalicelib.memory import MemoryStore
+from chalicelib.projections.generations import open_first, register
+from chalicelib.projections.ledger import Entry, park_entry
+from chalicelib.projections.stream import projector_of
+from chalicelib.runtime import Runtime
+from chalicelib.settings import Settings
+from chalicelib.store import Delete, Put
+from tools import __main__ as tools
+
+
+@pytest.fixture
+def parts(monkeypatch) -> Runtime:
+    """A runtime in memory that every command uses."""
+    monkeypatch.setattr(clock, "sleep", lambda _: None)
+    parts = Runtime(Settings(), MemoryStore())
+    register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
+    open_first(parts.store, parts.settings.tables)
+    for name in ("clients", "tokens", "verify", "sweep", "parked"):
+        monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
+    return parts
+
+
+@pytest.fixture
+def run(parts, capsys):
+    """Runs a command: its exit code and what it printed."""
+
+    def command(*arguments: str) -> tuple[int, str]:
+        code = tools.main(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return command
+
+
+def write(parts: Runtime, order_id: str, *, project: bool = True) -> None:
+    item = {"orderID": order_id, "clientID": "packprod", "contactID": "c", "createdAt": "2025-01-01T00:00:00Z"}
+    parts.store.write(Put(parts.settings.tables.orders, item))
+    if project:
+        [generation] = parts.generations.all()
+        projector_of(generation, store=parts.store, settings=parts.settings).apply([order_id])
+
+
+def test_a_client_is_created_listed_and_changed(run, parts):
+    assert run("clients", "create", "other", "--zone", "Europe/London", "--currency", "GBP")[0] == 0
+    code, text = run("clients", "list")
+    assert code == 0
+    assert "other" in text
+    assert "Europe/London, GBP" in text
+    code, text = run("clients", "change", "other", "--vip-spend", "100.50")
+    assert (code, "rebuild" in text) == (0, True)
+    rules = parts.clients.get("other").rules
+    assert (rules.vip_spend, rules.zone) == (Decimal("100.5"), "Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("clients", "create", "packprod"), "already"),
+        (("clients", "create", "Other Shop"), "clientID"),
+        (("clients", "create", "other", "--zone", "Sydney"), "zone"),
+        (("clients", "create", "other", "--currency", "dollars"), "currency"),
+        (("clients", "create", "other", "--vip-spend", "1,000"), "--vip-spend"),
+        (("clients", "change", "nobody"), "nobody"),
+        (("tokens", "create", "n8n", "--client", "nobody"), "nobody"),
+        (("tokens", "revoke", "unknown"), "unknown"),
+        (("parked", "drop", "o-1"), "o-1"),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(run, arguments, message):
+    code, text = run(*arguments)
+    assert code == 1
+    assert message in text
+
+
+@pytest.mark.parametrize("arguments", [(), ("unknown",), ("tokens", "create", "x", "--scope", "everything")])
+def test_an_impossible_call_ends_with_2(arguments):
+    with pytest.raises(SystemExit) as ended:
+        tools.main(list(arguments))
+    assert ended.value.code == 2
+
+
+def test_a_token_is_created_listed_without_its_secret_and_revoked(run, parts):
+    code, text = run("tokens", "create", "n8n", "--scope", "orders:write")
+    secret = text.strip()
+    token = parts.tokens.find(secret)
+    assert (code, token.client_id, token.scopes) == (0, "packprod", {"orders:write"})
+    listed = run("tokens", "list")[1]
+    assert token.token_id in listed
+    assert secret not in listed
+    assert run("tokens", "revoke", token.token_id)[0] == 0
+    assert parts.tokens.find(secret) is None
+    assert "revoked" in run("tokens", "list")[1]
+
+
+def test_verify_says_no_difference_or_names_each(run, parts):
+    write(parts, "o-1")
+    code, text = run("verify")
+    assert (code, "no difference: 1 orders" in text) == (0, True)
+    parts.store.write(Delete(parts.settings.tables.orders, {"orderID": "o-1"}))
+    code, text = run("verify")
+    assert (code, "ledger o-1" in text) == (1, True)
+
+
+def test_sweep_applies_what_was_lost(run, parts):
+    write(parts, "o-1", project=False)
+    code, text = run("sweep")
+    assert (code, "1 orders checked, 1 applied, 0 parked" in text) == (0, True)
+    assert run("verify")[0] == 0
+
+
+def test_parked_changes_are_listed_tried_again_and_dropped(run, parts):
+    tables = parts.settings.tables
+    for order_id in ("o-1", "o-2"):
+        write(parts, order_id, project=False)
+        parts.store.write(park_entry(tables.ledger, Entry(order_id), rev="r"))
+        row = {
+            "pk": "parked",
+            "sk": order_id,
+            "orderID": order_id,
+            "reason": "why",
+            "at": "2025-01-01T00:00:00.000000Z",
+        }
+        parts.store.write(Put(tables.views, row))
+    assert "o-1  2025-01-01T00:00:00Z  why" in run("parked", "list")[1]
+    assert "1 applied, 0 parked again" in run("parked", "retry", "o-1")[1]
+    assert "dropped o-2" in run("parked", "drop", "o-2")[1]
+    assert run("parked", "list")[1] == ""
