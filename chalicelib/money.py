@@ -32,7 +32,7 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def times(quantity: Decimal, price: Decimal) -> Decimal:
-    """quantity × price, half-even to 10 decimals, the most an amount may have."""
+    """The product of quantity and price, half-even to 10 decimals, the most an amount may have."""
     return round_amount(_EXACT.multiply(quantity, price))
 
 
@@ -45,7 +45,7 @@ def round_amount(amount: Decimal) -> Decimal:
 
 
 def ratio(amount: Decimal, count: Decimal | int) -> Decimal | None:
-    """amount / count, half-even to 6 places; None where the count is 0."""
+    """The quotient of amount and count, half-even to 6 places; None where the count is 0."""
     if count == 0:
         return None
     with localcontext(_WIDE):

@@ -48,7 +48,10 @@ def project(
     for generation in generations:
         tables = settings.tables.of_generation(generation.suffix)
         projector = projector_of(generation, store=store, settings=settings, remaining=remaining)
-        results.append(projector.apply(change.order_id for change in changes))
+        result = projector.apply(change.order_id for change in changes)
+        if result.parked:
+            _log.warning("Parked %d order changes; see `python -m tools parked list`", len(result.parked))
+        results.append(result)
         note_watermark(store, tables, max(change.written_at for change in changes))
     _log.info("Processed metrics for %d order changes", len(changes))
     return results

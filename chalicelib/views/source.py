@@ -1,6 +1,7 @@
 """Where an answer comes from: the views where they are complete, else a recount of the orders."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -68,15 +69,14 @@ class Sources:
         Raises: `OutOfTime` when the recount takes longer than the settings allow.
         """
         moment = now or clock.now()
-        generation = self._active(client) if views else None
-        if generation is not None:
-            try:
+        generation = self._active(client)
+        if views and generation is not None:
+            # Where the views can't be reached, the orders may.
+            with suppress(StorageUnavailable):
                 source = self._of_views(generation, client, moment)
                 return question(source), source
-            except StorageUnavailable:
-                # The views can't be reached; the orders may.
-                pass
-        source = self._of_recount(client, moment)
+        rules = client.rules if generation is None else generation.clients[client.client_id]
+        source = self._of_recount(client, rules, moment)
         return question(source), source
 
     def _active(self, client: Client) -> Generation | None:
@@ -96,16 +96,16 @@ class Sources:
             watermark=self.freshness.of(tables.views),
         )
 
-    def _of_recount(self, client: Client, now: datetime) -> Source:
+    def _of_recount(self, client: Client, rules: Rules, now: datetime) -> Source:
         orders = Orders(self.store, self.settings.tables.orders).of_client(client.client_id)
-        views = recount(_within(orders, self.settings.recount_seconds), {client.client_id: client.rules})
+        views = recount(_within(orders, self.settings.recount_seconds), {client.client_id: rules})
         return Source(
             kind=RECOUNT,
             store=store_of(views, self.settings.tables),
             tables=self.settings.tables,
             client_id=client.client_id,
             default_client=self.settings.default_client,
-            rules=client.rules,
+            rules=rules,
             now=now,
             watermark=Watermark(text_of(now), None),
         )

@@ -14,4 +14,4 @@ def show_status(call: Call) -> Answer:
     active = parts.generations.active()
     tables = parts.settings.tables
     watermark = parts.freshness.of(tables.of_generation(active.suffix).views) if active else Watermark()
-    return Answer(status(parts.store, tables, generations, active, watermark))
+    return Answer(status(parts.store, tables, generations, active, watermark=watermark, client=call.client.client_id))

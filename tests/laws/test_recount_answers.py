@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.clients import Client, Rules
+from chalicelib.errors import OutOfTime, StorageUnavailable
 from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import Generations, open_first, register
 from chalicelib.projections.projector import Projector
@@ -198,3 +199,54 @@ def test_sums_are_exact():
     row = asked(sources_of(items), lambda source: customers.customer(source, "a"), views=True)[0]
     assert row["totalSpend"] == Decimal("3")
     assert row["averageOrderValue"] == Decimal("0.1")
+
+
+class Unreachable(MemoryStore):
+    """A store whose view tables do not answer."""
+
+    def __init__(self, inner: MemoryStore, names: set[str]) -> None:
+        super().__init__()
+        self._inner, self._names = inner, names
+
+    def get(self, table, key, *, consistent=True):
+        self._refuse(table)
+        return self._inner.get(table, key, consistent=consistent)
+
+    def query(self, query):
+        self._refuse(query.table)
+        return self._inner.query(query)
+
+    def _refuse(self, table) -> None:
+        if table.name in self._names:
+            raise StorageUnavailable(f"{table.name} does not answer")
+
+
+def test_views_that_cannot_be_reached_are_replaced_by_a_recount():
+    whole = sources_of([{"orderID": "o", "contactID": "a", "createdAt": "2025-03-01T10:00:00Z", "currency": "AUD"}])
+    broken = Unreachable(whole.store, {table.name for table in SETTINGS.tables.of_views()})
+    sources = replace(whole, store=broken, freshness=Freshness(broken))
+    assert asked(sources, customers.counts_by_segment, views=True) == (
+        asked(whole, customers.counts_by_segment, views=True)[0],
+        RECOUNT,
+    )
+
+
+def test_when_the_orders_cannot_be_reached_either_that_is_the_answer():
+    whole = sources_of([])
+    broken = Unreachable(whole.store, {table.name for table in (*SETTINGS.tables.of_views(), SETTINGS.tables.orders)})
+    with pytest.raises(StorageUnavailable):
+        asked(replace(whole, store=broken, freshness=Freshness(broken)), customers.counts_by_segment, views=True)
+
+
+def test_a_recount_that_takes_too_long_says_so():
+    sources = sources_of([{"orderID": "o", "contactID": "a", "createdAt": "2025-03-01T10:00:00Z"}])
+    hurried = replace(sources, settings=replace(SETTINGS, recount_seconds=-1))
+    with pytest.raises(OutOfTime, match="not ready"):
+        asked(hurried, customers.counts_by_segment, views=False)
+
+
+def test_a_recount_follows_the_rules_of_the_views_until_they_are_rebuilt():
+    sources = sources_of([{"orderID": "o", "contactID": "a", "createdAt": "2025-03-19T10:00:00Z"}])
+    changed = replace(SHOP, rules=replace(SHOP.rules, vip_orders=1))
+    counts = sources.ask(changed, customers.counts_by_segment, views=False, now=NOW)[0]
+    assert (counts["New"], counts["VIP"]) == (1, 0)

@@ -23,7 +23,7 @@ def parts(monkeypatch) -> Runtime:
     parts = Runtime(Settings(), MemoryStore())
     register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
     open_first(parts.store, parts.settings.tables)
-    for name in ("clients", "tokens", "verify", "sweep", "parked"):
+    for name in ("clients", "tokens", "verify", "sweep", "parked", "quality"):
         monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
     return parts
 
@@ -133,3 +133,12 @@ def test_parked_changes_are_listed_tried_again_and_dropped(run, parts):
     assert "1 applied, 0 parked again" in run("parked", "retry", "o-1")[1]
     assert "dropped o-2" in run("parked", "drop", "o-2")[1]
     assert run("parked", "list")[1] == ""
+
+
+def test_quality_names_what_could_not_be_read(run, parts):
+    assert run("quality") == (0, "0 orders with notes\n")
+    item = {"orderID": "odd", "clientID": "packprod", "createdAt": "yesterday"}
+    parts.store.write(Put(parts.settings.tables.orders, item))
+    assert run("sweep")[0] == 0
+    code, text = run("quality")
+    assert (code, text.startswith("odd: createdAt: must be a date and time")) == (1, True)

@@ -1,0 +1,38 @@
+"""Data quality: the orders of which something could not be read, or does not add up."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.errors import NotFound
+from chalicelib.projections import keys
+from chalicelib.runtime import runtime
+from chalicelib.store import Query
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `quality`."""
+    parser = subparsers.add_parser("quality", help="orders of which something could not be read or does not add up")
+    parser.add_argument("--client", help="clientID; default: the default client")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the orders with notes. Returns: 1 where there are any."""
+    parts = runtime()
+    generation = parts.generations.active()
+    if generation is None:
+        raise NotFound("there are no complete views; `python -m tools rebuild` makes them")
+    views = parts.settings.tables.of_generation(generation.suffix).views
+    query = Query(views, keys.quality(arguments.client or parts.settings.default_client))
+    found = 0
+    while True:
+        page = parts.store.query(query)
+        for row in page.items:
+            found += 1
+            print(f"{row['orderID']}: {'; '.join(row['notes'])}")
+        if page.next_key is None:
+            break
+        query = replace(query, start=page.next_key)
+    print(f"{found} orders with notes")
+    return 1 if found else 0
