@@ -1,8 +1,7 @@
-"""DynamoDB: the only module that knows botocore, DynamoDB's value format and its error codes."""
+"""DynamoDB: the only module that knows botocore and its error codes."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
@@ -10,7 +9,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from chalicelib import clock, money
+from chalicelib import clock
+from chalicelib.attribute_values import decode, encode
 from chalicelib.errors import StorageUnavailable, Throttled
 from chalicelib.store import (
     Absent,
@@ -33,8 +33,6 @@ from chalicelib.store import (
 )
 
 _KEYS_PER_BATCH = 100
-_MOST_DIGITS = 38
-_LONG = 200  # digits; beyond it DynamoDB refuses any number
 _TRIES_WITHOUT_PROGRESS = 8
 _NEVER = {"ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException"}
 _THROTTLES = {
@@ -66,8 +64,8 @@ class DynamoStore:
         self._client = dynamodb
 
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
-        answer = _call(self._client.get_item, TableName=table.name, Key=_encode(key), ConsistentRead=consistent)
-        return _decode(answer["Item"]) if "Item" in answer else None
+        answer = _call(self._client.get_item, TableName=table.name, Key=encode(key), ConsistentRead=consistent)
+        return decode(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
         if len({tuple(key[name] for name in table.key_names()) for key in keys}) < len(keys):
@@ -95,7 +93,7 @@ class DynamoStore:
         if limit is not None:
             request["Limit"] = limit
         if start is not None:
-            request["ExclusiveStartKey"] = _encode(start)
+            request["ExclusiveStartKey"] = encode(start)
         return _page(_call(self._client.scan, **request))
 
     def write(self, write: Put | Update | Delete) -> None:
@@ -114,12 +112,12 @@ class DynamoStore:
     def _get_batch(self, table: Table, keys: Sequence[Key]) -> list[Item]:
         """One BatchGetItem, asked again until every key is answered."""
         found: list[Item] = []
-        pending = [_encode(key) for key in keys]
+        pending = [encode(key) for key in keys]
         fruitless = 0
         while pending:
             request = {table.name: {"Keys": pending, "ConsistentRead": True}}
             answer = _call(self._client.batch_get_item, RequestItems=request)
-            found += [_decode(item) for item in answer["Responses"].get(table.name, [])]
+            found += [decode(item) for item in answer["Responses"].get(table.name, [])]
             unanswered = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
             fruitless = fruitless + 1 if len(unanswered) == len(pending) else 0
             pending = unanswered
@@ -179,7 +177,7 @@ def _query_request(query: Query) -> dict[str, Any]:
         "TableName": query.table.name,
         "KeyConditionExpression": text,
         "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": _encode(values),
+        "ExpressionAttributeValues": encode(values),
         "ScanIndexForward": query.forward,
         "ConsistentRead": query.consistent,
     }
@@ -188,7 +186,7 @@ def _query_request(query: Query) -> dict[str, Any]:
     if query.limit is not None:
         request["Limit"] = query.limit
     if query.start is not None:
-        request["ExclusiveStartKey"] = _encode(query.start)
+        request["ExclusiveStartKey"] = encode(query.start)
     return request
 
 
@@ -210,9 +208,9 @@ def _write_request(write: Write) -> dict[str, Any]:
     names: dict[str, str] = {}
     values: dict[str, Any] = {}
     if isinstance(write, Put):
-        request["Item"] = _encode(write.item)
+        request["Item"] = encode(write.item)
     else:
-        request["Key"] = _encode(write.key)
+        request["Key"] = encode(write.key)
     if isinstance(write, Update):
         request["UpdateExpression"] = _update_text(write, names, values)
     if write.condition is not None:
@@ -220,7 +218,7 @@ def _write_request(write: Write) -> dict[str, Any]:
     if names:
         request["ExpressionAttributeNames"] = names
     if values:
-        request["ExpressionAttributeValues"] = _encode(values)
+        request["ExpressionAttributeValues"] = encode(values)
     return request
 
 
@@ -258,82 +256,7 @@ def _value(value: Any, values: dict[str, Any]) -> str:
 
 def _page(answer: Mapping[str, Any]) -> Page:
     last = answer.get("LastEvaluatedKey")
-    return Page([_decode(item) for item in answer["Items"]], _decode(last) if last else None)
-
-
-def _encode(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _encoded(value) for name, value in item.items()}
-
-
-def _decode(item: Mapping[str, Any]) -> Item:
-    return {name: _decoded(value) for name, value in item.items()}
-
-
-def _encoded(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one line per type
-    if isinstance(value, str):
-        return {"S": _text(value)}
-    if value is None:
-        return {"NULL": True}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, Decimal | int):
-        return {"N": _number(Decimal(value))}
-    if isinstance(value, Mapping):
-        return {"M": _encode(value)}
-    if isinstance(value, list | tuple):
-        return {"L": [_encoded(each) for each in value]}
-    if isinstance(value, bytes):
-        return {"B": value}
-    if isinstance(value, set | frozenset) and value:
-        return _encoded_set(value)
-    raise TypeError(f"a {type(value).__name__} has no place in an item")
-
-
-def _encoded_set(values: Iterable[Any]) -> dict[str, Any]:
-    members = [next(iter(_encoded(each).items())) for each in values]
-    kinds = {kind for kind, _ in members}
-    if len(kinds) > 1 or not kinds <= {"S", "N", "B"}:
-        raise TypeError("a set holds only texts, only numbers or only bytes")
-    return {f"{kinds.pop()}S": [member for _, member in members]}
-
-
-def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per type
-    ((kind, content),) = value.items()
-    match kind:
-        case "S" | "BOOL" | "B":
-            return content
-        case "N":
-            return money.plain(Decimal(content))
-        case "NULL":
-            return None
-        case "M":
-            return _decode(content)
-        case "L":
-            return [_decoded(each) for each in content]
-        case "NS":
-            return {money.plain(Decimal(each)) for each in content}
-    return set(content)
-
-
-def _text(text: str) -> str:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise Rejected("a text is not Unicode") from error
-    return text
-
-
-def _number(number: Decimal) -> str:
-    """The text of a number; DynamoDB itself refuses what is too large or too small.
-
-    Raises: `Rejected`, where DynamoDB would round.
-    """
-    if not number.is_finite():
-        raise Rejected(f"{number} is not a number that can be stored")
-    if any(number.as_tuple().digits[_MOST_DIGITS:]):
-        raise Rejected("a number has more than 38 digits")
-    return money.digits(number) if not number or -_LONG <= number.adjusted() <= _LONG else str(number)
+    return Page([decode(item) for item in answer["Items"]], decode(last) if last else None)
 
 
 def _batches(values: Sequence[_T], size: int) -> Iterator[list[_T]]:

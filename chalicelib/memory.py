@@ -7,18 +7,29 @@ transaction, all writes or none.
 import threading
 import zlib
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeAlias
 
 from chalicelib import money
+from chalicelib.limits import (
+    check_index_keys,
+    check_key_part,
+    check_limit,
+    check_query,
+    check_transaction,
+    check_update,
+    checked,
+    copied,
+    item_size,
+    number,
+    stored,
+)
 from chalicelib.store import (
     MAX_HASH_KEY_BYTES,
     MAX_ITEM_BYTES,
     MAX_RANGE_KEY_BYTES,
-    MAX_TRANSACTION_BYTES,
-    MAX_TRANSACTION_WRITES,
     Absent,
     AbsentOrBelow,
     Check,
@@ -40,8 +51,6 @@ from chalicelib.store import (
 )
 
 _PAGE_BYTES = 1024 * 1024
-_MOST_DIGITS = 38
-_SMALLEST, _LARGEST = -130, 125  # powers of ten
 _WORTH_KEEPING = 64  # a shorter partition is sorted again for each query
 
 _Identity: TypeAlias = tuple[str, str]  # the table's hash and range key
@@ -61,7 +70,7 @@ class MemoryStore:
         identity = _identity(table, key)
         with self._lock:
             item = self._rows(table).get(identity)
-            return None if item is None else _copied(item)
+            return None if item is None else copied(item)
 
     def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
         identities = {_identity(table, key) for key in keys}
@@ -69,10 +78,10 @@ class MemoryStore:
             raise Rejected("the same key is asked for twice")
         with self._lock:
             rows = self._rows(table)
-            return [_copied(item) for item in map(rows.get, identities) if item is not None]
+            return [copied(item) for item in map(rows.get, identities) if item is not None]
 
     def query(self, query: Query) -> Page:
-        _check_query(query)
+        check_query(query)
         with self._lock:
             return self._rows(query.table).query(query)
 
@@ -88,7 +97,7 @@ class MemoryStore:
     ) -> Page:
         if not 0 <= segment < segments:
             raise Rejected(f"there is no segment {segment} of {segments}")
-        _check_limit(limit)
+        check_limit(limit)
         with self._lock:
             return self._rows(table).scan(start, limit, segment, segments)
 
@@ -102,7 +111,7 @@ class MemoryStore:
 
     def transact(self, writes: Sequence[Write]) -> None:
         identities = [_identity(write.table, write.item if isinstance(write, Put) else write.key) for write in writes]
-        _check_transaction(writes, identities)
+        check_transaction(writes, identities)
         with self._lock:
             rows = [self._rows(write.table) for write in writes]
             results = [_result(write, each.get(identity)) for write, each, identity in _zip(writes, rows, identities)]
@@ -184,8 +193,8 @@ class _Rows:
         items: list[Item] = []
         size = 0
         for item in islice(found, limit):
-            items.append(_copied(item))
-            size += _item_size(item)
+            items.append(copied(item))
+            size += item_size(item)
             if size >= _PAGE_BYTES:
                 break
         else:
@@ -280,11 +289,11 @@ def _result(write: Write, current: Item | None) -> Item | _Failed | None:
     """The item after a write."""
     match write:
         case Put():
-            result: Item | None = _checked(write.table, _stored(write.item))
+            result: Item | None = checked(write.table, stored(write.item))
         case Update():
-            _check_update(write)
-            assigned = _stored(write.assign)
-            _check_index_keys(write.table, assigned)
+            check_update(write)
+            assigned = stored(write.assign)
+            check_index_keys(write.table, assigned)
             result = _updated(write, assigned, current)
         case Delete():
             result = None
@@ -292,7 +301,7 @@ def _result(write: Write, current: Item | None) -> Item | _Failed | None:
             result = current
     if write.condition is not None and not _holds(write.condition, current):
         return _Failed(_Failed.CONDITION)
-    if isinstance(write, Update) and (result is None or _item_size(result) > MAX_ITEM_BYTES):
+    if isinstance(write, Update) and (result is None or item_size(result) > MAX_ITEM_BYTES):
         return _Failed(_Failed.UPDATE)
     return result
 
@@ -303,22 +312,22 @@ def _holds(condition: Condition, item: Item | None) -> bool:
         case Absent():
             return value is _MISSING
         case Equals():
-            wanted = _stored(condition.value)
+            wanted = stored(condition.value)
             return type(value) is type(wanted) and value == wanted
         case AbsentOrBelow():
-            bound = _stored(condition.value)
+            bound = stored(condition.value)
             return value is _MISSING or (type(value) is type(bound) and bool(value < bound))
 
 
 def _updated(write: Update, assigned: Item, current: Item | None) -> Item | None:
     """The item after an update; None where a sum cannot be."""
-    item = {**(current or _stored(write.key)), **assigned}
+    item = {**(current or stored(write.key)), **assigned}
     for name, amount in write.add.items():
         value = item.get(name, money.ZERO)
         if not isinstance(value, Decimal):
             return None
         try:
-            item[name] = _number(money.add(value, amount))
+            item[name] = number(money.add(value, amount))
         except (ArithmeticError, Rejected):
             return None
     for name in write.remove:
@@ -339,146 +348,11 @@ def _identity_of(table: Table, item: Key) -> _Identity:
 
 def _identity(table: Table, item: Key) -> _Identity:
     """The values of the primary key, checked."""
-    _check_key_part(table.hash_key, item.get(table.hash_key), MAX_HASH_KEY_BYTES)
+    check_key_part(table.hash_key, item.get(table.hash_key), MAX_HASH_KEY_BYTES)
     if table.range_key is not None:
-        _check_key_part(table.range_key, item.get(table.range_key), MAX_RANGE_KEY_BYTES)
+        check_key_part(table.range_key, item.get(table.range_key), MAX_RANGE_KEY_BYTES)
     return _identity_of(table, item)
 
 
 def _zip(*sequences: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     return zip(*sequences, strict=True)
-
-
-# Values
-
-
-def _stored(value: Any) -> Any:
-    """The value as the database would give it back."""
-    if isinstance(value, str):
-        _utf8(value)
-        return value
-    if value is None or isinstance(value, bool | bytes):
-        return value
-    if isinstance(value, Decimal | int):
-        return _number(Decimal(value))
-    if isinstance(value, Mapping):
-        return {name: _stored(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_stored(each) for each in value]
-    if isinstance(value, set | frozenset) and value:
-        return {_stored(each) for each in value}
-    raise TypeError(f"a {type(value).__name__} has no place in an item")
-
-
-def _copied(item: Item) -> Item:
-    """The item, so that its reader may change it."""
-    return {name: _copy(value) if isinstance(value, dict | list | set) else value for name, value in item.items()}
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _copied(value)
-    if isinstance(value, list):
-        return [_copy(each) for each in value]
-    return set(value) if isinstance(value, set) else value
-
-
-def _number(number: Decimal) -> Decimal:
-    if not number.is_finite():
-        raise Rejected(f"{number} is not a number that can be stored")
-    if number and not _SMALLEST <= number.adjusted() <= _LARGEST:
-        raise Rejected("a number is too large or too small")
-    plain = money.plain(number)
-    if any(plain.as_tuple().digits[_MOST_DIGITS:]):
-        raise Rejected("a number has more than 38 digits")
-    return plain
-
-
-def _utf8(text: str) -> int:
-    """How many bytes a text has."""
-    try:
-        return len(text) if text.isascii() else len(text.encode())
-    except UnicodeEncodeError as error:
-        raise Rejected("a text is not Unicode") from error
-
-
-def _item_size(item: Item) -> int:
-    """Bytes by DynamoDB's rules."""
-    return sum(_size(name) + _size(value) for name, value in item.items())
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, str):
-        return _utf8(value)
-    if isinstance(value, Decimal):
-        return (len(value.as_tuple().digits) + 1) // 2 + 1 + value.is_signed()
-    if isinstance(value, Mapping):
-        return 3 + sum(_size(name) + _size(each) + 1 for name, each in value.items())
-    if isinstance(value, list):
-        return 3 + sum(_size(each) + 1 for each in value)
-    if isinstance(value, set):
-        return sum(map(_size, value))
-    return len(value) if isinstance(value, bytes) else 1
-
-
-# Limits
-
-
-def _check_query(query: Query) -> None:
-    keys = query.table if query.index is None else query.table.indexes[query.index]
-    if query.consistent and query.index is not None:
-        raise Rejected("an index has no consistent reads")
-    _check_limit(query.limit)
-    _check_key_part(keys.hash_key, query.hash_value, MAX_HASH_KEY_BYTES)
-    for bound in (query.low, query.high):
-        if bound is not None:
-            assert keys.range_key is not None, f"{query.index or query.table.name} has no range key"
-            _check_key_part(keys.range_key, bound, MAX_RANGE_KEY_BYTES)
-
-
-def _check_limit(limit: int | None) -> None:
-    if limit is not None and limit < 1:
-        raise Rejected("a page has at least one item")
-
-
-def _check_transaction(writes: Sequence[Write], identities: Sequence[_Identity]) -> None:
-    if not 1 <= len(writes) <= MAX_TRANSACTION_WRITES:
-        raise Rejected(f"a transaction has 1 to {MAX_TRANSACTION_WRITES} writes, not {len(writes)}")
-    if len({(write.table.name, identity) for write, identity in _zip(writes, identities)}) < len(writes):
-        raise Rejected("a transaction names the same item twice")
-    if len(writes) > MAX_TRANSACTION_BYTES // MAX_ITEM_BYTES and _put_size(writes) > MAX_TRANSACTION_BYTES:
-        raise Rejected("a transaction is larger than 4 MB")
-
-
-def _put_size(writes: Sequence[Write]) -> int:
-    return sum(_item_size(_stored(write.item)) for write in writes if isinstance(write, Put))
-
-
-def _check_update(write: Update) -> None:
-    names = [*write.add, *write.assign, *write.remove]
-    if not names:
-        raise Rejected("an update changes nothing")
-    if len(set(names)) < len(names) or set(names) & set(write.table.key_names()):
-        raise Rejected("an update names an attribute twice, or a key")
-
-
-def _checked(table: Table, item: Item) -> Item:
-    if _item_size(item) > MAX_ITEM_BYTES:
-        raise Rejected(f"an item of {table.name} is larger than 400 KB")
-    _check_index_keys(table, item)
-    return item
-
-
-def _check_index_keys(table: Table, item: Item) -> None:
-    for index in table.indexes.values():
-        if index.hash_key in item:
-            _check_key_part(index.hash_key, item[index.hash_key], MAX_HASH_KEY_BYTES)
-        if index.range_key in item:
-            _check_key_part(index.range_key, item[index.range_key], MAX_RANGE_KEY_BYTES)
-
-
-def _check_key_part(name: str, value: Any, most: int) -> None:
-    if not isinstance(value, str) or not value:
-        raise Rejected(f"the key {name} is not a text, or is empty")
-    if _utf8(value) > most:
-        raise Rejected(f"the key {name} is longer than {most} bytes")
