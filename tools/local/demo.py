@@ -289,28 +289,28 @@ def _line(product: Product, quantity: int) -> dict[str, Any]:
 
 
 def _totals(subtotal: Decimal, *, discount: Decimal, tax: Decimal, shipping: Decimal) -> dict[str, Any]:
+    """A discount makes orders and credits smaller alike."""
     return {
         "subtotal": subtotal,
         "discount": discount,
         "tax": tax,
         "shipping": shipping,
-        "total": subtotal - discount + tax + shipping,
+        "total": subtotal + (discount if subtotal < 0 else -discount) + tax + shipping,
         "taxIncluded": False,
     }
 
 
 def _negated(totals: dict[str, Any]) -> dict[str, Any]:
-    """The whole money back: the subtotal of a credit is what was paid for the goods."""
-    paid = totals["subtotal"] - totals["discount"]
-    return _totals(-paid, discount=Decimal(0), tax=-totals["tax"], shipping=-totals["shipping"])
+    """The whole money back."""
+    return _totals(-totals["subtotal"], discount=totals["discount"], tax=-totals["tax"], shipping=-totals["shipping"])
 
 
 def _line_refund(line: dict[str, Any], order: dict[str, Any]) -> dict[str, Any]:
+    """The money of one line back, less its share of the order's discount."""
     totals = order["totals"]
-    share = 1 - totals["discount"] / totals["subtotal"]
-    amount = _cents(line["lineTotal"] * share)
-    tax = _cents(amount * _GST) if totals["tax"] else Decimal(0)
-    return _totals(amount, discount=Decimal(0), tax=tax, shipping=Decimal(0))
+    discount = _cents(-line["lineTotal"] * totals["discount"] / totals["subtotal"])
+    tax = _cents((line["lineTotal"] + discount) * _GST) if totals["tax"] else Decimal(0)
+    return _totals(line["lineTotal"], discount=discount, tax=tax, shipping=Decimal(0))
 
 
 def _cents(amount: Decimal) -> Decimal:
