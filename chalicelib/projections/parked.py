@@ -31,7 +31,7 @@ def parked_changes(store: Store, tables: Tables) -> Iterator[Parked]:
 
 
 def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:
-    """Forget a parked change: what is counted of the order stays until the order is written again.
+    """Forget a parked change: what is counted of the order stays until it is written again, or a sweep tries it.
 
     Raises: `NotFound`; `TransactionCancelled` where the order was written meanwhile.
     """

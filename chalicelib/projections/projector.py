@@ -277,10 +277,11 @@ class _Attempt:
 
     def _prefetch(self, steps: Iterable[Step]) -> None:
         """All customers in one read; if that can't be, each pack reads its own."""
+        customers = dict.fromkeys(key for step in steps for key in step.delta.customers)
         try:
-            self._customers.load({key for step in steps for key in step.delta.customers})
+            self._customers.load(customers)
         except (Rejected, StorageUnavailable):
-            self._customers.forget({key for step in steps for key in step.delta.customers})
+            self._customers.forget(customers)
 
     def _commit(self, pack: Pack) -> None:
         try:

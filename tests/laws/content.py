@@ -66,30 +66,6 @@ class Freezer:
         return self._known[id(item)][1]
 
 
-def frozen(self) -> Any:
-    """A hashable value that is equal for equal contents."""
-    return frozenset((place, _Frozen.of(item)) for place, (_, item) in self._items.items())
-
-
-class _Frozen:
-    """Items as hashable values; an item is shared by many contents, and frozen once."""
-
-    _known: dict[int, tuple[Item, Any]] = {}  # noqa: RUF012 - emptied by `forget`
-
-    @classmethod
-    def of(cls, item: Item) -> Any:
-        if id(item) not in cls._known:
-            cls._known[id(item)] = (item, frozen(item))
-        return cls._known[id(item)][1]
-
-    @classmethod
-    def forget(cls) -> None:
-        cls._known.clear()
-
-
-forget_frozen = _Frozen.forget
-
-
 def frozen(value: Any) -> Any:
     """A hashable value that is equal for equal answers."""
     if isinstance(value, Mapping):

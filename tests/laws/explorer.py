@@ -14,19 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.errors import StorageUnavailable
-from chalicelib.store import Delete, Item, Key, Page, Put, Query, Table, TransactionCancelled, Update, Write
+from chalicelib.store import TransactionCancelled
 from tests.laws.content import Content, Freezer, frozen
-
-NOTICES = Table("notices", "notice")
-
-
-@dataclass(frozen=True)
-class Process:
-    """One handler, sweep or writer; `run` gets its store and the name of its incarnation."""
-
-    name: str
-    run: Callable[["ProcessStore", str], None]
-    restarts: bool = True
+from tests.laws.processes import NOTICES, Call, NextCall, Process, ProcessStore, executed
 
 
 @dataclass(frozen=True)
@@ -48,66 +38,6 @@ class Report:
     schedules: int = 0
     wrong: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One database call of a process."""
-
-    kind: str
-    what: Any
-
-    def __str__(self) -> str:
-        return f"{self.kind} {getattr(self.what, 'name', '')}"
-
-
-class ProcessStore:
-    """The store as one process sees it: it answers from what was observed, then stops at the next call."""
-
-    def __init__(self, answers: Sequence[Any]) -> None:
-        self._answers = iter(answers)
-
-    def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
-        assert consistent, "the projector reads strongly"
-        return self._call("get", (table, dict(key)))
-
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        return [item for key in keys if (item := self.get(table, key)) is not None]
-
-    def query(self, query: Query) -> Page:
-        assert query.consistent, "the projector reads strongly"
-        return self._call("query", query)
-
-    def write(self, write: Put | Update | Delete) -> None:
-        self.transact([write])
-
-    def transact(self, writes: Sequence[Write]) -> None:
-        self._call("transact", tuple(writes))
-
-    def wait_for(self, notice: str) -> None:
-        """Go on once that notice was posted."""
-        self._call("wait", notice)
-
-    def expire(self, table: Table, key: Key, now: int) -> None:
-        """What the database does with a row whose time has come."""
-        self._call("expire", (table, dict(key), now))
-
-    def _call(self, kind: str, what: Any) -> Any:
-        try:
-            answer = next(self._answers)
-        except StopIteration:
-            raise _NextCall(Call(kind, what)) from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-
-class _NextCall(BaseException):
-    """The process has come to a call that was not answered yet."""
-
-    def __init__(self, call: Call) -> None:
-        super().__init__()
-        self.call = call
 
 
 DONE, FAILED = Call("done", None), Call("failed", None)
@@ -200,7 +130,7 @@ class Explorer:
         process = self._model.processes[index]
         try:
             process.run(ProcessStore(self._histories[place[1]]), f"{process.name}{place[0] or ''}")
-        except _NextCall as next_call:
+        except NextCall as next_call:
             return next_call.call
         except StorageUnavailable:
             return FAILED
@@ -263,27 +193,6 @@ class _Contents:
             self._numbers[value] = len(self._all)
             self._all.append(content)
         return self._numbers[value]
-
-
-def executed(call: Call, content: Content) -> tuple[Content, Any]:
-    """The content after a call, and the answer."""
-    match call.kind:
-        case "get":
-            return content, content.get(*call.what)
-        case "query":
-            return content, content.query(call.what)
-        case "expire":
-            return _expired(content, *call.what), None
-        case "transact":
-            return content.after(call.what)
-    return content, None
-
-
-def _expired(content: Content, table: Table, key: Key, now: int) -> Content:
-    item = content.get(table, key)
-    if item is None or item.get("ttl", now + 1) > now:
-        return content
-    return content.after([Delete(table, key)])[0]
 
 
 def _with(places: tuple[Place, ...], index: int, place: Place) -> tuple[Place, ...]:

@@ -13,8 +13,9 @@ from chalicelib.store import Delete, Item, Put, Store, Write
 from chalicelib.tables import tables_named
 from tests.laws.content import Content
 from tests.laws.differences import broken_invariant, differences
-from tests.laws.explorer import NOTICES, Model, Process, ProcessStore
+from tests.laws.explorer import Model
 from tests.laws.orders import CLIENTS, OTHER_SHOP, SHOP, lines, order
+from tests.laws.processes import NOTICES, Process, ProcessStore
 
 TABLES = tables_named()
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -116,7 +117,7 @@ def delete_and_recreate_moved(design: Design) -> Model:
 
 def a_big_order_in_steps(design: Design) -> Model:
     """An order of more rows than a transaction may write changes while it is on its way."""
-    wide = [order("o", "x", 1, lines=lines(*"abcde")), order("o", "y", 2, lines=lines("a", "b", "z", price="7"))]
+    wide = [order("o", "x", 1, lines=lines(*"abcd")), order("o", "y", 2, lines=lines("a", "b", "z", price="7"))]
     return _model(design, [], [_writer("shop", wide), *_handlers(design, wide, most_writes=_SMALLEST)])
 
 

@@ -9,9 +9,9 @@ from chalicelib.projections.ledger import entry_of
 from chalicelib.projections.packing import Step, step_of
 from chalicelib.projections.projector import Projector
 from chalicelib.store import Delete, Item, Key, Page, Put, Query, Store, Table, Write
-from tests.laws.explorer import Process, ProcessStore
 from tests.laws.models import SUM_OF_P1, TABLES, Design
 from tests.laws.orders import CLIENTS
+from tests.laws.processes import Process, ProcessStore
 
 
 class _ReadsOrdersFirst(Projector):

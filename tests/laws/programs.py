@@ -49,7 +49,7 @@ _lines = st.fixed_dictionaries(
 )
 _totals = st.fixed_dictionaries(
     {},
-    optional={name: amounts for name in ("subtotal", "discount", "tax", "shipping", "total")}
+    optional=dict.fromkeys(("subtotal", "discount", "tax", "shipping", "total"), amounts)
     | {"taxIncluded": st.booleans()},
 )
 _dates = st.sampled_from(

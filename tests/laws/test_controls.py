@@ -46,18 +46,13 @@ def test_a_classic_design_ends_wrong_with(weather: str) -> None:
 def test_the_projector_ends_right_with(weather: str) -> None:
     _, conditions = WEATHERS[weather]
     for seed in SEEDS:
-        world = World(in_weather(conditions, seed))
+        world = World(replace(conditions, seed=seed))
         world.run(EDITS)
         assert world.differences() == []
 
 
 def ends_right(design: Handle, conditions: Conditions, seed: int) -> bool:
-    world = World(in_weather(conditions, seed), handle=design)
+    world = World(replace(conditions, seed=seed), handle=design)
     world.run(EDITS)
     stored, right = stored_and_right(world.store)
     return stored == right
-
-
-def in_weather(conditions: Conditions, seed: int) -> Conditions:
-    """The same weather from another seed; faults are used up, so that each run has its own."""
-    return replace(conditions, seed=seed, faults=replace(conditions.faults))

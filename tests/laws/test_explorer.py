@@ -5,7 +5,8 @@ from decimal import Decimal
 from chalicelib.memory import MemoryStore
 from chalicelib.store import Put, Table, TransactionCancelled, Update
 from tests.laws.content import Content
-from tests.laws.explorer import NOTICES, Explorer, Model, Process, ProcessStore
+from tests.laws.explorer import Explorer, Model
+from tests.laws.processes import NOTICES, Process, ProcessStore
 
 NUMBERS = Table("numbers", "name")
 KEY = {"name": "n"}

@@ -6,7 +6,7 @@ noticed is found by a sweep at the end. The invariant is checked after every tra
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from chalicelib.errors import StorageUnavailable
@@ -58,6 +58,7 @@ class World:
         self.store = MemoryStore()
         self.transactions = 0
         self._conditions = conditions
+        self._faults = replace(conditions.faults)
         self._handle = handle or self._project
         self._is_ours = handle is None
         self._chance = random.Random(conditions.seed)
@@ -102,7 +103,7 @@ class World:
 
     def _serve(self) -> None:
         """A handler: a batch after the other; what is not acknowledged is delivered again."""
-        store = self._access(self._conditions.faults)
+        store = self._access(self._faults)
         while self._is_writing or self._notices:
             batch = self._take()
             if not batch:
@@ -125,7 +126,7 @@ class World:
         return batch
 
     def _sweep(self) -> None:
-        store = self._access(self._conditions.faults)
+        store = self._access(self._faults)
         while self._is_writing:
             try:
                 self._projector(store).apply(self._ids, skip_equal=True)

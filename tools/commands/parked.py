@@ -18,7 +18,9 @@ def add_parser(subparsers: Any) -> None:
     retry = actions.add_parser("retry", help="apply them again")
     retry.add_argument("order", nargs="*", help="orderIDs as stored; default: all")
     retry.set_defaults(run=_retry)
-    dropping = actions.add_parser("drop", help="forget them; what is counted of the order stays as it is")
+    dropping = actions.add_parser(
+        "drop", help="forget them; the next sweep, or the next change of the order, tries them again"
+    )
     dropping.add_argument("order", nargs="+", help="orderIDs as stored")
     dropping.set_defaults(run=_drop)
 
