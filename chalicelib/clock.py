@@ -3,10 +3,20 @@
 import time
 from datetime import UTC, datetime
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
+
+
+def is_recent(instant: datetime, seconds: float) -> bool:
+    """Whether an instant is at most so many seconds ago.
+
+    By the time of day: a process that Lambda has frozen may wake up with its monotonic clock where it was.
+    """
+    return 0 <= (now() - instant).total_seconds() < seconds
 
 
 def monotonic() -> float:

@@ -1,5 +1,6 @@
 """The parts of a running process, made once and only when they are needed."""
 
+from datetime import datetime
 from functools import cache, cached_property
 
 from chalicelib import clock, dynamo
@@ -18,7 +19,7 @@ class Runtime:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self.settings = settings
         self._store = store
-        self._recent_clients: dict[str, tuple[float, Client | None]] = {}
+        self._recent_clients: dict[str, tuple[datetime, Client | None]] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -52,10 +53,10 @@ class Runtime:
 
     def recent_client(self, client_id: str) -> Client | None:
         """The client as it was at most `MAX_STALENESS` ago."""
-        read_at, client = self._recent_clients.get(client_id, (float("-inf"), None))
-        if clock.monotonic() - read_at >= MAX_STALENESS:
+        read_at, client = self._recent_clients.get(client_id, (clock.LONG_AGO, None))
+        if not clock.is_recent(read_at, MAX_STALENESS):
             client = self.clients.get(client_id)
-            self._recent_clients[client_id] = (clock.monotonic(), client)
+            self._recent_clients[client_id] = (clock.now(), client)
         return client
 
 

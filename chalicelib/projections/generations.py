@@ -45,19 +45,19 @@ class Generations:
     def __init__(self, store: Store, table: Table) -> None:
         self._store = store
         self._table = table
-        self._read_at = float("-inf")
+        self._read_at = clock.LONG_AGO
         self._known: tuple[Generation, ...] = ()
 
     def all(self) -> tuple[Generation, ...]:
         """The generations as they are now."""
+        asked_at = clock.now()
         self._known = _generations(self._store.get(self._table, _KEY))
-        self._read_at = clock.monotonic()
+        self._read_at = asked_at
         return self._known
 
     def recent(self) -> tuple[Generation, ...]:
         """The generations as they were at most `MAX_STALENESS` ago."""
-        is_fresh = clock.monotonic() - self._read_at < MAX_STALENESS
-        return self._known if is_fresh else self.all()
+        return self._known if clock.is_recent(self._read_at, MAX_STALENESS) else self.all()
 
     def active(self) -> Generation | None:
         """The generation that reads use; None while there is none that this code can read."""
@@ -86,7 +86,7 @@ class Generations:
                 self._store.write(Put(self._table, _item(after, count + 1), condition))
             except ConditionFailed:
                 continue
-            self._read_at = float("-inf")
+            self._read_at = clock.LONG_AGO
             return after
 
 

@@ -1,6 +1,7 @@
 """How fresh the views are: the newest change they reflect, and how long it took to get there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from chalicelib import clock
@@ -23,15 +24,15 @@ class Freshness:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[str, tuple[float, Watermark]] = {}
+        self._known: dict[str, tuple[datetime, Watermark]] = {}
 
     def of(self, views: Table) -> Watermark:
         """The watermark of the generation with this views table."""
-        read_at, watermark = self._known.get(views.name, (float("-inf"), Watermark()))
-        if clock.monotonic() - read_at < MAX_AGE:
+        read_at, watermark = self._known.get(views.name, (clock.LONG_AGO, Watermark()))
+        if clock.is_recent(read_at, MAX_AGE):
             return watermark
         watermark = self._read(views)
-        self._known[views.name] = (clock.monotonic(), watermark)
+        self._known[views.name] = (clock.now(), watermark)
         return watermark
 
     def _read(self, views: Table) -> Watermark:
