@@ -41,6 +41,9 @@ class Rules:
             raise InvalidInput.of("zone", str(error)) from error
         if not _CURRENCY.fullmatch(self.currency):
             raise InvalidInput.of("currency", "must be an ISO 4217 code, like AUD")
+        for name, least in (("vip_orders", 1), ("vip_spend", 0), ("new_days", 0), ("dormant_days", 0)):
+            if getattr(self, name) < least:
+                raise InvalidInput.of(name, f"must be at least {least}")
 
     def as_item(self) -> dict[str, Any]:
         """The rules as the clients table holds them."""

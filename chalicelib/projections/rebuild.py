@@ -19,7 +19,7 @@ from chalicelib.projections.generations import (
     next_suffix,
     switch_to,
 )
-from chalicelib.projections.stream import projector_of
+from chalicelib.projections.stream import note_watermark, projector_of
 from chalicelib.projections.sweep import Progress, Swept, sweep
 from chalicelib.settings import Settings
 from chalicelib.store import Store
@@ -67,7 +67,10 @@ def fill(
     generation = rebuilding.generation
     tables = settings.tables.of_generation(generation.suffix)
     projector = projector_of(generation, store=store, settings=settings)
-    return sweep(store, tables, projector, workers=workers, progress=progress)
+    began = clock.now()
+    swept = sweep(store, tables, projector, workers=workers, progress=progress)
+    note_watermark(store, tables, began)
+    return swept
 
 
 def finish(

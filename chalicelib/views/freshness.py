@@ -13,7 +13,7 @@ MAX_AGE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """The views reflect every change up to `as_of`; None before the first change. Units: seconds."""
+    """The newest change that is in the views, and how long it took; None before the first. Units: seconds."""
 
     as_of: str | None = None
     lag_seconds: Decimal | None = None

@@ -20,6 +20,23 @@ _KNOWN = frozenset(
 )
 
 
+# What an order shows of which nothing can be counted: the same fields, empty.
+_UNREADABLE: Item = {
+    "orderID": None,
+    "orderReference": None,
+    "type": None,
+    "creditFor": None,
+    "status": None,
+    "counts": False,
+    "contactID": None,
+    "createdAt": None,
+    "customer": None,
+    "currency": None,
+    "lines": [],
+    "totals": None,
+}
+
+
 def order(orders: Orders, order_id: str, *, client: Client, default_client: str) -> Item:
     """An order with its lines, totals and whether it counts. Raises: `NotFound`, also for another client's order."""
     stored = stored_id(order_id, client=client.client_id, default_client=default_client)
@@ -37,7 +54,7 @@ def _answer(item: Item, client: Client, own: Callable[[str], str]) -> Item:
     try:
         read = read_order(item, client.rules)
     except Unreadable as unreadable:
-        return {"orderID": own(item["orderID"]), "counts": False, "notes": list(unreadable.notes), "other": others}
+        return {**_UNREADABLE, "orderID": own(item["orderID"]), "notes": list(unreadable.notes), "other": others}
     return _readable(read, item, own) | {"other": others}
 
 

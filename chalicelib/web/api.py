@@ -78,6 +78,7 @@ def _only_problems(request: Request, get_response: Callable[[Request], Response]
 
 def _translated(response: Response) -> Response:
     status = HTTPStatus(response.status_code)
-    message = response.body.get("Message", status.phrase) if isinstance(response.body, dict) else status.phrase
+    said = response.body.get("Message", status.phrase) if isinstance(response.body, dict) else status.phrase
+    message = "the Content-Type must be application/json" if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE else said
     kept = {name: str(value) for name, value in response.headers.items() if name.lower() != "content-type"}
     return problem(status, message, headers=kept)

@@ -44,12 +44,16 @@ STATUSES: tuple[tuple[type[WebOrdersError], HTTPStatus], ...] = (
     (Unprojectable, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
+_HEADERS = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "1"},
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+}
+
 
 def problem_of(error: WebOrdersError) -> Response:
     """The answer to an error of ours."""
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return problem(status, error.message, fields=_fields(error), headers=headers)
+    return problem(status, error.message, fields=_fields(error), headers=_HEADERS.get(status))
 
 
 def problem(

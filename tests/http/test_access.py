@@ -30,6 +30,14 @@ def test_an_unknown_token_is_refused(server, token):
     assert reply.body["message"]
 
 
+@pytest.mark.parametrize("token", [None, "wo_unknown"])
+def test_every_401_tells_how_to_come_in(server, token):
+    reply = Api(server.url, token).get("/api/status")
+    assert reply.headers["www-authenticate"] == "Bearer"
+    assert reply.headers["x-request-id"]
+    assert reply.headers["access-control-allow-origin"] == "*"
+
+
 @pytest.mark.parametrize("path", READS)
 def test_a_writer_may_not_read(with_scopes, path):
     reply = with_scopes(WRITE).get(path)

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import register
+from chalicelib.store import Put
 from chalicelib.tokens import OPERATE, READ, WRITE
 from tests.http.api import Api, order
 
@@ -218,3 +219,12 @@ def test_the_status_tells_how_the_views_are(shop):
     data = shop.get("/api/status").data
     assert (data["complete"], data["building"], data["parked"]) == (True, False, 0)
     assert isinstance(data["lagSeconds"], Decimal | int)
+
+
+def test_an_order_of_another_program_that_cannot_be_read_is_shown_with_the_reason(server, api):
+    item = {"orderID": "odd-1", "clientID": server.client.client_id, "createdAt": "yesterday", "note": {"a": 1}}
+    server.store.write(Put(server.tables.orders, item))
+    data = api.get("/api/orders/odd-1").data
+    assert (data["counts"], data["totals"], data["other"]) == (False, None, {"note": {"a": 1}})
+    assert data["notes"][0].startswith("createdAt: must be a date and time")
+    assert set(data) == set(api.get("/api/orders/exact-1").data)

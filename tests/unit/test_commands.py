@@ -69,6 +69,8 @@ def test_a_client_is_created_listed_and_changed(run, parts):
         (("clients", "create", "other", "--currency", "dollars"), "currency"),
         (("clients", "create", "other", "--vip-spend", "1,000"), "--vip-spend"),
         (("clients", "change", "nobody"), "nobody"),
+        (("clients", "create", "other", "--vip-orders", "0"), "vip_orders: must be at least 1"),
+        (("clients", "change", "packprod", "--dormant-days", "-1"), "dormant_days: must be at least 0"),
         (("tokens", "create", "n8n", "--client", "nobody"), "nobody"),
         (("tokens", "revoke", "unknown"), "unknown"),
         (("parked", "drop", "o-1"), "o-1"),
@@ -129,7 +131,7 @@ def test_parked_changes_are_listed_tried_again_and_dropped(run, parts):
             "at": "2025-01-01T00:00:00.000000Z",
         }
         parts.store.write(Put(tables.views, row))
-    assert "o-1  2025-01-01T00:00:00Z  why" in run("parked", "list")[1]
+    assert "o-1  2025-01-01T00:00:00Z  g1  why" in run("parked", "list")[1]
     assert "1 applied, 0 parked again" in run("parked", "retry", "o-1")[1]
     assert "dropped o-2" in run("parked", "drop", "o-2")[1]
     assert run("parked", "list")[1] == ""

@@ -38,8 +38,15 @@ def add_parser(subparsers: Any) -> None:
 def _list(_: argparse.Namespace) -> int:
     for client in runtime().clients.all():
         rules = client.rules
-        print(f"{client.client_id:20} {client.name:30} {rules.zone}, {rules.currency}")
+        print(f"{client.client_id:20} {client.name:30} {rules.zone}, {rules.currency}, {_thresholds(rules)}")
     return 0
+
+
+def _thresholds(rules: Rules) -> str:
+    return (
+        f"VIP from {rules.vip_orders} orders or {rules.vip_spend}, New for {rules.new_days} days, "
+        f"Dormant after {rules.dormant_days}"
+    )
 
 
 def _create(arguments: argparse.Namespace) -> int:

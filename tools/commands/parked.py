@@ -1,9 +1,12 @@
 """Parked changes: list them, try them again, or drop them."""
 
 import argparse
+import sys
 import uuid
+from contextlib import suppress
 from typing import Any
 
+from chalicelib.errors import NotFound
 from chalicelib.instants import shown
 from chalicelib.projections.parked import drop, parked_changes
 from chalicelib.projections.stream import projector_of
@@ -29,7 +32,7 @@ def _list(_: argparse.Namespace) -> int:
     parts = runtime()
     for generation in parts.generations.to_project():
         for each in parked_changes(parts.store, parts.settings.tables.of_generation(generation.suffix)):
-            print(f"{each.order_id}  {shown(each.at)}  {each.reason}")
+            print(f"{each.order_id}  {shown(each.at)}  {generation.suffix or 'g1'}  {each.reason}")
     return 0
 
 
@@ -38,7 +41,8 @@ def _retry(arguments: argparse.Namespace) -> int:
     still_parked = 0
     for generation in parts.generations.to_project():
         tables = parts.settings.tables.of_generation(generation.suffix)
-        wanted = arguments.order or [each.order_id for each in parked_changes(parts.store, tables)]
+        parked = [each.order_id for each in parked_changes(parts.store, tables)]
+        wanted = [each for each in parked if each in arguments.order or not arguments.order]
         result = projector_of(generation, store=parts.store, settings=parts.settings).apply(wanted)
         print(f"{len(result.applied)} applied, {len(result.parked)} parked again")
         for order_id, reason in result.parked.items():
@@ -49,9 +53,14 @@ def _retry(arguments: argparse.Namespace) -> int:
 
 def _drop(arguments: argparse.Namespace) -> int:
     parts = runtime()
+    missing = set(arguments.order)
     for generation in parts.generations.to_project():
         tables = parts.settings.tables.of_generation(generation.suffix)
         for order_id in arguments.order:
-            drop(parts.store, tables, order_id, rev=uuid.uuid4().hex)
-            print(f"dropped {order_id}")
-    return 0
+            with suppress(NotFound):
+                drop(parts.store, tables, order_id, rev=uuid.uuid4().hex)
+                missing.discard(order_id)
+                print(f"dropped {order_id}")
+    for order_id in sorted(missing):
+        print(f"no change of order {order_id} is parked", file=sys.stderr)
+    return 1 if missing else 0

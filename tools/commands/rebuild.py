@@ -8,13 +8,14 @@ from chalicelib.projections.rebuild import fill, finish, start
 from chalicelib.runtime import runtime
 from chalicelib.tables import Tables
 from tools import progress
+from tools.arguments import at_least_one
 from tools.tables import create_missing_tables, drop_tables
 
 
 def add_parser(subparsers: Any) -> None:
     """Add `rebuild`."""
     parser = subparsers.add_parser("rebuild", help="build the views anew beside the old ones, then switch")
-    parser.add_argument("--workers", type=int, default=4, metavar="N", help="threads (default 4)")
+    parser.add_argument("--workers", type=at_least_one, default=4, metavar="N", help="threads (default 4)")
     parser.set_defaults(run=run)
 
 

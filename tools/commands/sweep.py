@@ -7,12 +7,13 @@ from chalicelib.projections.stream import projector_of
 from chalicelib.projections.sweep import sweep
 from chalicelib.runtime import runtime
 from tools import progress
+from tools.arguments import at_least_one
 
 
 def add_parser(subparsers: Any) -> None:
     """Add `sweep`."""
     parser = subparsers.add_parser("sweep", help="find order changes that the stream has lost, and apply them")
-    parser.add_argument("--workers", type=int, default=4, metavar="N", help="threads (default 4)")
+    parser.add_argument("--workers", type=at_least_one, default=4, metavar="N", help="threads (default 4)")
     parser.set_defaults(run=run)
 
 

@@ -37,10 +37,11 @@ def _show(verified: Verified, most: int, seconds: float) -> None:
     if len(verified.differences) > most:
         print(f"… and {len(verified.differences) - most} more")
     if verified.in_motion:
-        print(f"{len(verified.in_motion)} places were written in every pass and could not be compared")
+        print(f"Not compared, because they were written in every pass: {len(verified.in_motion)} places")
     if verified.parked:
-        print(f"{len(verified.parked)} changes are parked; see: python -m tools parked list")
-    verdict = f"{len(verified.differences)} differences" if verified.differences else "no difference"
+        print(f"Parked changes: {len(verified.parked)}; see: python -m tools parked list")
+    count = len(verified.differences)
+    verdict = "no difference" if not count else "1 difference" if count == 1 else f"{count} differences"
     print(f"{verdict}: {verified.orders} orders, {verified.rows} rows of the views, {seconds:.1f} s")
     if verified.differences:
         print("To apply what the stream has lost: python -m tools sweep; if sums stay wrong: python -m tools rebuild")

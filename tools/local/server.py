@@ -10,6 +10,7 @@ import json
 import logging
 import socket
 import threading
+import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from email.message import Message
@@ -43,7 +44,7 @@ _GRACE_SECONDS = 3.0
 _DETAILS = {
     HTTPStatus.UNAUTHORIZED: "This needs a token: send the header Authorization: Bearer TOKEN.",
     HTTPStatus.FORBIDDEN: "This token may not do this.",
-    HTTPStatus.NOT_FOUND: "There is no such route; /openapi.json lists them all.",
+    HTTPStatus.NOT_FOUND: "There is no such route; docs/api.md lists them all.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This route exists, but not for this method.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "A request may have at most 10 MB.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here; the request may be sent again.",
@@ -56,9 +57,8 @@ _WELCOME = """<!doctype html>
 code{background:#8882;padding:.1em .3em;border-radius:.2em}</style>
 <h1>WebOrders</h1>
 <p>Order analytics, always up to date. The API is ready:</p>
-<pre><code>curl -H "Authorization: Bearer $(cat .local/token)" \\
-  BASE/api/customers?limit=5</code></pre>
-<p><a href="openapi.json">openapi.json</a> describes every route.</p>
+<pre><code>curl -H "Authorization: Bearer TOKEN" BASE/api/customers?limit=5</code></pre>
+<p>The token is in the file that <code>make run</code> has named; <code>docs/api.md</code> describes every route.</p>
 </html>
 """
 
@@ -296,7 +296,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
         raise ProblemError(status, detail, {"Connection": "close"})
 
     def _send_problem(self, problem: ProblemError) -> None:
-        self._send(problem.status, {"Content-Type": _PROBLEM} | problem.headers, problem.body())
+        common = {"Content-Type": _PROBLEM, "Access-Control-Allow-Origin": "*", "X-Request-Id": uuid.uuid4().hex}
+        self._send(problem.status, common | problem.headers, problem.body())
 
     def _send(self, status: int, headers: Mapping[str, Any], content: bytes) -> None:
         self.send_response(status)
