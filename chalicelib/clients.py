@@ -34,7 +34,8 @@ class Rules:
     uncounted_orders: frozenset[str] = UNCOUNTED_ORDERS
     uncounted_credits: frozenset[str] = UNCOUNTED_CREDITS
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse rules that make no sense; those that are stored can always be read. Raises: `InvalidInput`."""
         try:
             zone_of(self.zone)
         except ValueError as error:
@@ -71,7 +72,9 @@ class Client:
     name: str
     rules: Rules = field(default_factory=Rules)
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse an ID or rules that make no sense. Raises: `InvalidInput`."""
+        self.rules.check()
         if not _CLIENT_ID.fullmatch(self.client_id):
             raise InvalidInput.of("clientID", "must be 1 to 40 of a-z, 0-9 and -, starting with a letter or digit")
 
@@ -89,14 +92,16 @@ class Clients:
         return None if item is None else _client(item)
 
     def create(self, client: Client) -> None:
-        """Add a client. Raises: `Conflict` where the ID is taken."""
+        """Add a client. Raises: `InvalidInput`, and `Conflict` where the ID is taken."""
+        client.check()
         try:
             self._store.write(Put(self._table, _item(client), Absent("key")))
         except ConditionFailed as error:
             raise Conflict(f"there is a client {client.client_id} already") from error
 
     def replace(self, client: Client) -> None:
-        """Write a client, whether it is there or not."""
+        """Write a client, whether it is there or not. Raises: `InvalidInput`."""
+        client.check()
         self._store.write(Put(self._table, _item(client)))
 
     def all(self) -> Iterator[Client]:

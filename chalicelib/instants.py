@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # The text of an instant sorts as the instants do: 2011-08-01T10:00:00.000000Z
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)?)?", re.ASCII)
+_ISO = re.compile(
+    r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)? ?([Zz]|[+-]\d{2}(:?[0-5]\d)?)?)?", re.ASCII
+)
 _RFC_2822 = re.compile(
     r"([A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}(:\d{2})? +([+-]\d{4}|[A-Z]{1,5})( \(.*\))?"
 )
@@ -107,5 +109,11 @@ def _from_iso(text: str, zone: ZoneInfo) -> datetime:
 
 def _from_rfc_2822(text: str) -> datetime:
     parsed = parsedate_to_datetime(text)
-    # RFC 2822 writes -0000 for "UTC, of unknown origin", which Python leaves without a zone.
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    if f"{parsed.year:04d}" not in text:
+        raise ValueError("a year of two digits")
+    if parsed.tzinfo is not None:
+        return parsed.astimezone(UTC)
+    # Python leaves both without a zone: -0000, which is UTC, and names that it does not know, like AEDT.
+    if "-0000" not in text:
+        raise ValueError("an unknown zone")
+    return parsed.replace(tzinfo=UTC)

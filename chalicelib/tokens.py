@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.instants import text_of
 from chalicelib.store import Equals, Put, Store, Table, Update
 
@@ -42,6 +42,8 @@ class Tokens:
         chosen = frozenset(scopes)
         if not chosen or not chosen <= SCOPES:
             raise InvalidInput.of("scope", f"must be one or more of {', '.join(sorted(SCOPES))}")
+        if not name.strip():
+            raise InvalidInput.of("name", "must say what the token is for")
         secret = f"wo_{secrets.token_urlsafe(32)}"
         digest = _digest(secret)
         self._store.write(
@@ -72,9 +74,11 @@ class Tokens:
         return (token for token in tokens if client_id in (None, token.client_id))
 
     def revoke(self, token_id: str) -> Token:
-        """End a token. Raises: `NotFound`."""
+        """End a token. Raises: `NotFound`, and `Conflict` where it has ended before."""
         for item in self._items():
             if item["tokenID"] == token_id:
+                if "revokedAt" in item:
+                    raise Conflict(f"token {token_id} is revoked since {item['revokedAt']}")
                 self._store.write(
                     Update(
                         self._table,

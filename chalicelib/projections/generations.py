@@ -75,15 +75,19 @@ class Generations:
             raise StorageUnavailable("there are no views yet; `python -m tools rebuild` makes them")
         return ours
 
+    def next_suffix(self) -> str:
+        """A suffix that no generation ever had: the first has none, then g2, g3."""
+        return f"g{max(_issued(self._store.get(self._table, _KEY)), 1) + 1}"
+
     def change(self, edit: Callable[[tuple[Generation, ...]], Iterable[Generation]]) -> tuple[Generation, ...]:
         """Replace the generations by what `edit` makes of them, atomically."""
         while True:
             item = self._store.get(self._table, _KEY)
             after = tuple(edit(_generations(item)))
-            count = int(item["count"]) if item else 0
+            row = {"count": _count(item) + 1, "issued": max(_issued(item), *map(_number, after), 1)}
             condition = Equals("count", item["count"]) if item else Absent("key")
             try:
-                self._store.write(Put(self._table, _item(after, count + 1), condition))
+                self._store.write(Put(self._table, {**_KEY, **row, "generations": [*map(_item, after)]}, condition))
             except ConditionFailed:
                 continue
             self._read_at = clock.LONG_AGO
@@ -106,6 +110,7 @@ def register(store: Store, tables: Tables, client: Client) -> None:
 
     Nobody can write orders for a client that is not there, so every projector knows its rules before the first.
     """
+    client.check()
     clients = Clients(store, tables.clients)
     if clients.get(client.client_id) is not None:
         raise Conflict(f"there is a client {client.client_id} already")
@@ -128,14 +133,17 @@ def begin(generations: Generations, suffix: str, rules: Mapping[str, Rules]) -> 
 
 
 def switch_to(generations: Generations, suffix: str) -> tuple[Generation, ...]:
-    """Let reads use this generation; the one before is retired."""
+    """Let reads use this generation; the one before is retired.
 
-    def state(each: Generation) -> str:
-        if each.suffix == suffix:
-            return ACTIVE
-        return RETIRED if each.state == ACTIVE else each.state
+    Raises: `Conflict` where the generation is no longer there to be used.
+    """
 
-    return generations.change(lambda known: [replace(each, state=state(each)) for each in known])
+    def edit(known: tuple[Generation, ...]) -> list[Generation]:
+        if not any(each.suffix == suffix and each.state in (BUILDING, ACTIVE) for each in known):
+            raise Conflict("another rebuild has replaced this one; nothing was switched")
+        return [replace(each, state=_state(each, suffix)) for each in known]
+
+    return generations.change(edit)
 
 
 def forget(generations: Generations, suffix: str) -> None:
@@ -143,14 +151,27 @@ def forget(generations: Generations, suffix: str) -> None:
     generations.change(lambda known: [each for each in known if each.suffix != suffix])
 
 
+def _state(generation: Generation, active: str) -> str:
+    if generation.suffix == active:
+        return ACTIVE
+    return RETIRED if generation.state == ACTIVE else generation.state
+
+
 def _with_client(generation: Generation, client: Client) -> Generation:
     return replace(generation, clients={**generation.clients, client.client_id: client.rules})
 
 
-def next_suffix(known: Iterable[Generation]) -> str:
-    """A suffix that no generation has: the first has none, then g2, g3."""
-    numbers = [int(each.suffix.removeprefix("g")) if each.suffix else 1 for each in known]
-    return f"g{max(numbers, default=0) + 1}"
+def _number(generation: Generation) -> int:
+    return int(generation.suffix.removeprefix("g")) if generation.suffix else 1
+
+
+def _count(item: Mapping[str, Any] | None) -> int:
+    return int(item["count"]) if item else 0
+
+
+def _issued(item: Mapping[str, Any] | None) -> int:
+    """The highest number that a generation ever had."""
+    return int(item["issued"]) if item else 0
 
 
 def _generations(item: Mapping[str, Any] | None) -> tuple[Generation, ...]:
@@ -162,11 +183,7 @@ def _generation(item: Mapping[str, Any]) -> Generation:
     return Generation(item["suffix"], item["state"], int(item["version"]), clients)
 
 
-def _item(generations: Iterable[Generation], count: int) -> dict[str, Any]:
-    return {**_KEY, "count": count, "generations": [_generation_item(each) for each in generations]}
-
-
-def _generation_item(generation: Generation) -> dict[str, Any]:
+def _item(generation: Generation) -> dict[str, Any]:
     return {
         "suffix": generation.suffix,
         "state": generation.state,

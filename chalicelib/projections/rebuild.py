@@ -16,7 +16,6 @@ from chalicelib.projections.generations import (
     Generations,
     begin,
     forget,
-    next_suffix,
     switch_to,
 )
 from chalicelib.projections.stream import note_watermark, projector_of
@@ -51,7 +50,7 @@ def start(
         forget(generations, each.suffix)
         clock.sleep(2 * MAX_STALENESS)
         drop(settings.tables.of_generation(each.suffix))
-    suffix = next_suffix(generations.all())
+    suffix = generations.next_suffix()
     create(settings.tables.of_generation(suffix))
     return _rebuilding(generations, begin(generations, suffix, rules))
 

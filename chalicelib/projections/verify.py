@@ -28,6 +28,7 @@ from chalicelib.store import Put, Store
 from chalicelib.tables import Tables
 
 PASSES = 3
+_MOST_SHOWN = 80
 CUSTOMERS, VIEWS, LEDGER = "customers", "views", "ledger"
 
 # (table, partition key, sort key)
@@ -57,7 +58,8 @@ class Difference:
 
     def _of(self, name: str, side: int) -> str:
         row = (self.expected, self.found)[side] or {}
-        return _text(row[name]) if name in row else "nothing"
+        text = _text(row[name]) if name in row else "nothing"
+        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def test_money_is_a_number_with_its_exact_digits(api):
     assert b'"totalSpend":20.62125,' in api.get("/api/customers/exact").raw
 
 
-@pytest.mark.parametrize("contact", ["A#B", "A/B?c=1 %2F", "開發人員", "+61", "a b", "%41", "C%23"])
+@pytest.mark.parametrize("contact", ["A#B", "A/B?c=1 %2F", "開發人員", "+61", "a b", "%41", "C%23", "S;T"])
 def test_any_id_that_can_be_imported_can_be_looked_up(api, contact):
     order_id = f"id-{contact}"
     assert api.import_order(order(order_id, contactID=contact)).status in (200, 201)
@@ -208,6 +208,12 @@ def test_what_is_not_there_is_not_found(shop, path):
 def test_a_wrong_method_is_a_problem(shop, method):
     reply = shop.send(method, "/api/customers")
     assert (reply.status, reply.headers["content-type"]) == (405, "application/problem+json")
+
+
+def test_a_semicolon_in_a_path_is_part_of_the_id(api):
+    for order_id in ("S", "S;T"):
+        assert api.import_order(order(order_id)).status in (200, 201)
+    assert api.send("GET", "/api/orders/S;T").data["orderID"] == "S;T"
 
 
 def test_every_answer_has_a_request_id(shop):

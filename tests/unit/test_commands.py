@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib import clock
-from chalicelib.clients import Client
+from chalicelib.clients import Client, Rules
 from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import open_first, register
 from chalicelib.projections.ledger import Entry, park_entry
@@ -23,7 +23,7 @@ def parts(monkeypatch) -> Runtime:
     parts = Runtime(Settings(), MemoryStore())
     register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
     open_first(parts.store, parts.settings.tables)
-    for name in ("clients", "tokens", "verify", "sweep", "parked", "quality"):
+    for name in ("clients", "tokens", "verify", "sweep", "parked", "quality", "import_"):
         monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
     return parts
 
@@ -38,6 +38,15 @@ def run(parts, capsys):
         return code, printed.out + printed.err
 
     return command
+
+
+def client_item(client: Client) -> dict:
+    return {
+        "key": f"client#{client.client_id}",
+        "clientID": client.client_id,
+        "name": client.name,
+        "rules": client.rules.as_item(),
+    }
 
 
 def write(parts: Runtime, order_id: str, *, project: bool = True) -> None:
@@ -74,6 +83,8 @@ def test_a_client_is_created_listed_and_changed(run, parts):
         (("tokens", "create", "n8n", "--client", "nobody"), "nobody"),
         (("tokens", "revoke", "unknown"), "unknown"),
         (("parked", "drop", "o-1"), "o-1"),
+        (("quality", "--client", "nobody"), "nobody"),
+        (("tokens", "create", " "), "name"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(run, arguments, message):
@@ -82,7 +93,16 @@ def test_a_wrong_call_says_what_is_wrong(run, arguments, message):
     assert message in text
 
 
-@pytest.mark.parametrize("arguments", [(), ("unknown",), ("tokens", "create", "x", "--scope", "everything")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("unknown",),
+        ("sweep", "--workers", "0"),
+        ("verify", "--most", "-1"),
+        ("tokens", "create", "x", "--scope", "everything"),
+    ],
+)
 def test_an_impossible_call_ends_with_2(arguments):
     with pytest.raises(SystemExit) as ended:
         tools.main(list(arguments))
@@ -100,6 +120,14 @@ def test_a_token_is_created_listed_without_its_secret_and_revoked(run, parts):
     assert run("tokens", "revoke", token.token_id)[0] == 0
     assert parts.tokens.find(secret) is None
     assert "revoked" in run("tokens", "list")[1]
+    assert run("tokens", "revoke", token.token_id)[0] == 1
+
+
+def test_rules_that_make_no_sense_can_still_be_read(run, parts):
+    broken = Client("packprod", "Shop", Rules(vip_orders=-5, zone="Mars/Olympus"))
+    parts.store.write(Put(parts.settings.tables.clients, client_item(broken)))
+    assert run("clients", "list")[0] == 0
+    assert run("clients", "change", "packprod", "--zone", "UTC", "--vip-orders", "5")[0] == 0
 
 
 def test_verify_says_no_difference_or_names_each(run, parts):
@@ -135,6 +163,14 @@ def test_parked_changes_are_listed_tried_again_and_dropped(run, parts):
     assert "1 applied, 0 parked again" in run("parked", "retry", "o-1")[1]
     assert "dropped o-2" in run("parked", "drop", "o-2")[1]
     assert run("parked", "list")[1] == ""
+
+
+@pytest.mark.parametrize("rejected", ["orders.jsonl", "missing/rejected.jsonl"])
+def test_an_import_does_not_write_its_rejections_where_they_do_harm(run, tmp_path, rejected):
+    orders = tmp_path / "orders.jsonl"
+    orders.write_text("no order\n")
+    code, text = run("import", str(orders), "--rejected", str(tmp_path / rejected))
+    assert (code, "--rejected" in text, orders.read_text()) == (1, True, "no order\n")
 
 
 def test_quality_names_what_could_not_be_read(run, parts):

@@ -95,9 +95,11 @@ def test_a_generation_of_older_code_is_left_alone(store: MemoryStore) -> None:
         known(store).to_project()
 
 
-def test_suffixes_are_never_used_again_while_one_lives() -> None:
-    assert generations.next_suffix([]) == "g1"
-    assert generations.next_suffix([Generation("", ACTIVE), Generation("g7", RETIRED)]) == "g8"
+def test_suffixes_are_never_used_again(store: MemoryStore) -> None:
+    assert known(store).next_suffix() == "g2"
+    known(store).change(lambda _: [Generation("", ACTIVE), Generation("g7", RETIRED)])
+    known(store).change(lambda _: [Generation("", ACTIVE)])
+    assert known(store).next_suffix() == "g8"
 
 
 def test_a_change_that_meets_another_is_made_again(store: MemoryStore) -> None:

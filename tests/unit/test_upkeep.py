@@ -13,7 +13,7 @@ from chalicelib.errors import Conflict, NotFound, StorageUnavailable
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.projections.generations import ACTIVE, Generations, begin, open_first, register
+from chalicelib.projections.generations import ACTIVE, Generations, begin, forget, open_first, register
 from chalicelib.projections.parked import drop, parked_changes
 from chalicelib.projections.projector import Projector, Surroundings
 from chalicelib.projections.rebuild import fill, finish, start
@@ -190,7 +190,25 @@ def test_a_rebuild_begun_under_other_rules_is_dropped(shop):
     dropped = []
     again = start(shop.store, SETTINGS, lambda _: None, dropped.append)
     assert [tables.views.name for tables in dropped] == ["packprod-order-views-g2"]
+    assert again.generation.suffix == "g3"
     assert again.generation.clients[SHOP.client_id].vip_orders == 3
+
+
+def test_a_rebuild_that_another_has_replaced_switches_and_drops_nothing(shop):
+    dropped = []
+    first = start(shop.store, SETTINGS, lambda _: None, dropped.append)
+    fill(shop.store, SETTINGS, first)
+    forget(shop.generations, first.generation.suffix)
+    with pytest.raises(Conflict, match="nothing was switched"):
+        finish(shop.store, SETTINGS, first, dropped.append)
+    assert dropped == []
+    assert Generations(shop.store, TABLES.clients).active().suffix == ""
+
+
+def test_the_suffix_of_a_forgotten_generation_is_never_given_again(shop):
+    first = start(shop.store, SETTINGS, lambda _: None, lambda _: None)
+    forget(shop.generations, first.generation.suffix)
+    assert (first.generation.suffix, shop.generations.next_suffix()) == ("g2", "g3")
 
 
 def test_two_rebuilds_at_once_are_refused(shop):

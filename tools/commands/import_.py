@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from chalicelib import clock
 from chalicelib.clients import Client
-from chalicelib.errors import NotFound, UnreadableBody
+from chalicelib.errors import InvalidInput, NotFound, UnreadableBody
 from chalicelib.ingest.importing import Imported, import_order
 from chalicelib.runtime import Runtime, runtime
 from tools.importing import CONFLICT, CREATED, REFUSED, UNCHANGED, Importer, Outcome, Tally, import_rows, read_rows
@@ -37,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Import the file. Returns: 0, or 1 where a row was rejected."""
     process = runtime()
     importer = _importer(process, _client(process, arguments.client))
-    tally = Tally(arguments.rejected or _beside(arguments.file))
+    rejected = arguments.rejected or _beside(arguments.file)
+    _check_target(rejected, arguments.file)
+    tally = Tally(rejected)
     started = clock.monotonic()
     try:
         _import(arguments.file, importer, workers=arguments.workers, tally=tally)
@@ -45,6 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
         tally.close()
         print(_summary(tally, clock.monotonic() - started))
     return 1 if tally.rejections else 0
+
+
+def _check_target(rejected: Path, file: str) -> None:
+    """Refuse a file for rejected rows that can't be written, or is the one that is read. Raises: `InvalidInput`."""
+    if file != "-" and rejected.resolve() == Path(file).resolve():
+        raise InvalidInput.of("--rejected", "must not be the file that is imported")
+    if not rejected.resolve().parent.is_dir():
+        raise InvalidInput.of("--rejected", f"there is no folder {rejected.parent}")
 
 
 def _client(process: Runtime, client_id: str | None) -> Client:

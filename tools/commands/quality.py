@@ -23,8 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
     generation = parts.generations.active()
     if generation is None:
         raise NotFound("there are no complete views; `python -m tools rebuild` makes them")
+    client_id = arguments.client or parts.settings.default_client
+    if parts.clients.get(client_id) is None:
+        raise NotFound(f"there is no client {client_id}")
     views = parts.settings.tables.of_generation(generation.suffix).views
-    query = Query(views, keys.quality(arguments.client or parts.settings.default_client))
+    query = Query(views, keys.quality(client_id))
     found = 0
     while True:
         page = parts.store.query(query)

@@ -8,12 +8,15 @@ from chalicelib.errors import NotFound
 from chalicelib.projections.verify import Verified, note_verified, verify
 from chalicelib.runtime import runtime
 from tools import progress
+from tools.arguments import at_least_one
 
 
 def add_parser(subparsers: Any) -> None:
     """Add `verify`."""
     parser = subparsers.add_parser("verify", help="compare every row of the views with a recount of the orders")
-    parser.add_argument("--most", type=int, default=50, metavar="N", help="show at most N differences (default 50)")
+    parser.add_argument(
+        "--most", type=at_least_one, default=50, metavar="N", help="show at most N differences (default 50)"
+    )
     parser.set_defaults(run=run)
 
 

@@ -8,6 +8,7 @@ that the gateway says by itself is the problem+json that the deployed gateway se
 import base64
 import json
 import logging
+import re
 import socket
 import threading
 import uuid
@@ -40,6 +41,9 @@ _PROBLEM = "application/problem+json"
 _WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _IDLE_SECONDS = 75
 _GRACE_SECONDS = 3.0
+
+_CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
+_LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 _DETAILS = {
     HTTPStatus.UNAUTHORIZED: "This needs a token: send the header Authorization: Bearer TOKEN.",
@@ -199,6 +203,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def __init__(self, request: Any, client_address: Any, server: Any, app_object: Chalice, config: Config) -> None:
         self._gateway = _Gateway(app_object, config)
+        self._matcher = RouteMatcher(list(app_object.routes))
         self._has_home = "/" in app_object.routes
         self._began = 0.0
         super().__init__(request, client_address, server)
@@ -246,7 +251,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
             self._send(200, {"Content-Type": "text/html; charset=utf-8"}, self._welcome())
             return
         method = "GET" if self.command == "HEAD" else self.command
-        answer = self._gateway.handle_request(method, self.path, dict(self.headers), body)
+        answer = self._gateway.handle_request(method, _whole_path(self.path), dict(self.headers), body)
         headers = dict(answer["headers"]) | dict(answer.get("multiValueHeaders") or {})
         self._send(answer["statusCode"], headers, _body_of(answer))
 
@@ -279,10 +284,9 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def _read_chunk_size(self) -> int:
         text = self.rfile.readline(1024).split(b";")[0].strip()
-        try:
-            return int(text, 16)
-        except ValueError:
+        if not _CHUNK_SIZE.fullmatch(text):
             self._refuse(400, "The chunked body cannot be read.")
+        return int(text, 16)
 
     def _read_exactly(self, length: int) -> bytes:
         body: bytes = self.rfile.read(length)
@@ -322,8 +326,18 @@ class _RequestHandler(BaseHTTPRequestHandler):
         LOG.info(format, *args)
 
     def _logged_path(self) -> str:
-        """The path alone: a query may hold a person's name or e-mail."""
-        return urlsplit(self.path).path if hasattr(self, "path") else "-"
+        """The route alone: IDs and queries may hold a person's name or e-mail."""
+        path = urlsplit(self.path).path if hasattr(self, "path") else "-"
+        try:
+            return str(self._matcher.match_route(path).route)
+        except ValueError:
+            return "no route"
+
+
+def _whole_path(target: str) -> str:
+    """Chalice takes what follows a ; in a path for parameters, and loses it."""
+    path, mark, query = target.partition("?")
+    return path.replace(";", "%3B") + mark + query
 
 
 def _body_of(answer: Mapping[str, Any]) -> bytes:
@@ -335,4 +349,4 @@ def _body_of(answer: Mapping[str, Any]) -> bytes:
 
 def _length(headers: Message) -> int | None:
     text = headers.get("Content-Length", "0").strip()
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if _LENGTH.fullmatch(text) else None
