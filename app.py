@@ -4,7 +4,7 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, customers, imports, orders, status, stream
+from chalicelib.web import access, corrections, customers, imports, orders, status, stream
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -21,6 +21,36 @@ def token_authorizer(request: AuthRequest) -> AuthResponse:
 def import_contact() -> Answer:
     """Import an order and its contact."""
     return imports.import_one(call_of(app))
+
+
+@app.route(
+    "/admin/orders/import",
+    methods=["POST"],
+    content_types=["application/json", "application/x-ndjson"],
+    scope=WRITE,
+    authorizer=token_authorizer,
+)
+def import_orders() -> Answer:
+    """Import many orders."""
+    return imports.import_many(call_of(app))
+
+
+@app.route("/admin/orders/{orderID}", methods=["PUT"], scope=WRITE, authorizer=token_authorizer)
+def replace_order(orderID: str) -> Answer:
+    """Replace an order."""
+    return corrections.replace_one(call_of(app), orderID)
+
+
+@app.route("/admin/orders/{orderID}", methods=["DELETE"], scope=WRITE, authorizer=token_authorizer)
+def delete_order(orderID: str) -> Answer:
+    """Move an order to the trash, or purge it."""
+    return corrections.delete_one(call_of(app), orderID)
+
+
+@app.route("/admin/orders/{orderID}/credits", methods=["POST"], scope=WRITE, authorizer=token_authorizer)
+def credit_order(orderID: str) -> Answer:
+    """Take money of an order back."""
+    return corrections.credit_one(call_of(app), orderID)
 
 
 @app.route("/api/customers", methods=["GET"], scope=READ, authorizer=token_authorizer)

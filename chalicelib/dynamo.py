@@ -22,6 +22,7 @@ from chalicelib.store import (
     Equals,
     Item,
     Key,
+    Matches,
     Page,
     Put,
     Query,
@@ -234,14 +235,25 @@ def _update_text(write: Update, names: dict[str, str], values: dict[str, Any]) -
 
 
 def _condition_text(condition: Condition, names: dict[str, str], values: dict[str, Any]) -> str:
-    name = _name(condition.attribute, names)
     match condition:
         case Absent():
-            return f"attribute_not_exists({name})"
+            return _absent_text(condition.attribute, names)
         case Equals():
-            return f"{name} = {_value(condition.value, values)}"
+            return _equals_text(condition.attribute, condition.value, names, values)
         case AbsentOrBelow():
+            name = _name(condition.attribute, names)
             return f"attribute_not_exists({name}) OR {name} < {_value(condition.value, values)}"
+        case Matches():
+            equal = [_equals_text(name, value, names, values) for name, value in condition.values.items()]
+            return " AND ".join((*equal, *(_absent_text(name, names) for name in condition.absent)))
+
+
+def _absent_text(attribute: str, names: dict[str, str]) -> str:
+    return f"attribute_not_exists({_name(attribute, names)})"
+
+
+def _equals_text(attribute: str, value: Any, names: dict[str, str], values: dict[str, Any]) -> str:
+    return f"{_name(attribute, names)} = {_value(value, values)}"
 
 
 def _name(attribute: str, names: dict[str, str]) -> str:

@@ -12,6 +12,7 @@
     ├── NotFound                404
     ├── MethodNotAllowed        405
     ├── Conflict                409
+    ├── PreconditionFailed      412  If-Match names another version
     ├── StorageUnavailable      503  try again; in the stream: the batch is retried
     │   ├── Throttled
     │   └── OutOfTime                the time budget ended before the work did
@@ -95,6 +96,10 @@ class Conflict(WebOrdersError):
     def __init__(self, message: str, differences: Sequence[FieldError] = ()) -> None:
         super().__init__(message)
         self.differences = tuple(differences)
+
+
+class PreconditionFailed(WebOrdersError):
+    """What is stored is not the version that the caller knows."""
 
 
 class StorageUnavailable(WebOrdersError):

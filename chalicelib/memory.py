@@ -40,6 +40,7 @@ from chalicelib.store import (
     Index,
     Item,
     Key,
+    Matches,
     Page,
     Put,
     Query,
@@ -307,16 +308,27 @@ def _result(write: Write, current: Item | None) -> Item | _Failed | None:
 
 
 def _holds(condition: Condition, item: Item | None) -> bool:
-    value: Any = _MISSING if item is None else item.get(condition.attribute, _MISSING)
     match condition:
         case Absent():
-            return value is _MISSING
+            return _value(item, condition.attribute) is _MISSING
         case Equals():
-            wanted = stored(condition.value)
-            return type(value) is type(wanted) and value == wanted
+            return _is_equal(_value(item, condition.attribute), condition.value)
         case AbsentOrBelow():
-            bound = stored(condition.value)
+            value, bound = _value(item, condition.attribute), stored(condition.value)
             return value is _MISSING or (type(value) is type(bound) and bool(value < bound))
+        case Matches():
+            return all(_is_equal(_value(item, name), value) for name, value in condition.values.items()) and all(
+                _value(item, name) is _MISSING for name in condition.absent
+            )
+
+
+def _value(item: Item | None, attribute: str) -> Any:
+    return _MISSING if item is None else item.get(attribute, _MISSING)
+
+
+def _is_equal(value: Any, wanted: Any) -> bool:
+    wanted = stored(wanted)
+    return type(value) is type(wanted) and bool(value == wanted)
 
 
 def _updated(write: Update, assigned: Item, current: Item | None) -> Item | None:

@@ -77,7 +77,15 @@ class AbsentOrBelow:
     value: Any
 
 
-Condition: TypeAlias = Absent | Equals | AbsentOrBelow
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Holds where every one of these attributes has its value, and those named absent are missing."""
+
+    values: Mapping[str, Any]
+    absent: tuple[str, ...] = ()
+
+
+Condition: TypeAlias = Absent | Equals | AbsentOrBelow | Matches
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TextIO, TypeAlias
 from chalicelib import clock
 from chalicelib.errors import Conflict, FieldError, InvalidInput, StorageUnavailable
 from chalicelib.ingest.body import MAX_ORDER_BYTES, read_object
-from chalicelib.ingest.contacts import normalised_email
+from chalicelib.ingest.chains import chains
 from chalicelib.ingest.importing import Imported
 
 CREATED = "created"
@@ -56,6 +56,7 @@ class Outcome:
 
 
 Report: TypeAlias = Callable[[Outcome], None]
+Readable: TypeAlias = tuple[Row, Mapping[str, Any]]
 
 
 @dataclass
@@ -155,44 +156,6 @@ def _read(row: Row, report: Report) -> dict[str, Any] | None:
     except InvalidInput as error:
         report(Outcome(row, REFUSED, error.message, error.fields))
         return None
-
-
-Readable: TypeAlias = tuple[Row, dict[str, Any]]
-
-
-def chains(rows: list[Readable]) -> list[list[Readable]]:
-    """The rows in groups that share no order and no contact, each in the order of the file."""
-    leaders: dict[str, str] = {}
-    names = [list(_names(document)) or [f"row/{row.line}"] for row, document in rows]
-    for some in names:
-        for name in some[1:]:
-            leaders[_leader(name, leaders)] = _leader(some[0], leaders)
-    found: dict[str, list[Readable]] = {}
-    for some, row in zip(names, rows, strict=True):
-        found.setdefault(_leader(some[0], leaders), []).append(row)
-    return list(found.values())
-
-
-def _leader(name: str, leaders: dict[str, str]) -> str:
-    """The name that stands for all those that are connected with this one."""
-    while (above := leaders.setdefault(name, name)) != name:
-        leaders[name] = leaders[above]
-        name = above
-    return name
-
-
-def _names(document: Mapping[str, Any]) -> Iterator[str]:
-    """The orders and the contact that a document speaks of."""
-    customer = document.get("customer")
-    email = normalised_email(customer.get("email")) if isinstance(customer, dict) else None
-    for kind, value in (
-        ("order", document.get("orderID") or document.get("orderReference")),
-        ("order", document.get("creditFor")),
-        ("contact", document.get("contactID")),
-        ("email", email),
-    ):
-        if isinstance(value, str | int) and value not in ("", "0", 0):
-            yield f"{kind}/{str(value).strip()}"
 
 
 def _run_chain(chain: list[Readable], importer: Importer, *, stop: threading.Event, report: Report) -> None:

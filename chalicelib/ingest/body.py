@@ -1,20 +1,20 @@
-"""The body of a POST: bytes to a JSON object, or a refusal that says where the fault is."""
+"""The body of a POST or PUT: bytes to a JSON object, or a refusal that says where the fault is."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chalicelib.errors import FieldError, InvalidContent, TooLarge, UnreadableBody, UnsupportedMedia
 
+JSON = "application/json"
 MAX_ORDER_BYTES = 256 * 1024
 # DynamoDB takes 32 levels.
 MAX_DEPTH = 30
 
 _MOST_INTEGER_DIGITS = 1000
-_JSON = "application/json"
 
 
 def read_body(raw: bytes, content_type: str | None) -> dict[str, Any]:
@@ -26,15 +26,16 @@ def read_body(raw: bytes, content_type: str | None) -> dict[str, Any]:
     return read_object(raw)
 
 
-def check_media(content_type: str | None) -> None:
-    """Refuse what is not declared as JSON in UTF-8; nothing declared counts as JSON.
+def check_media(content_type: str | None, *, allowed: Sequence[str] = (JSON,)) -> str:
+    """The media type that is declared, one of those allowed, in UTF-8; nothing declared counts as JSON.
 
     Raises: `UnsupportedMedia`.
     """
-    media, _, parameters = (content_type or _JSON).partition(";")
-    charset = _charset(parameters)
-    if media.strip().lower() != _JSON or charset not in ("", "utf-8", "utf8"):
-        raise UnsupportedMedia(f"the Content-Type must be {_JSON}, in UTF-8, not {content_type}")
+    media, _, parameters = (content_type or JSON).partition(";")
+    media = media.strip().lower()
+    if media not in allowed or _charset(parameters) not in ("", "utf-8", "utf8"):
+        raise UnsupportedMedia(f"the Content-Type must be {' or '.join(allowed)}, in UTF-8, not {content_type}")
+    return media
 
 
 def _charset(parameters: str) -> str:
@@ -42,28 +43,54 @@ def _charset(parameters: str) -> str:
     return named.get("charset", "").strip('" ')
 
 
-def read_object(raw: bytes, *, limit: int = MAX_ORDER_BYTES) -> dict[str, Any]:
+def read_object(raw: bytes, *, limit: int = MAX_ORDER_BYTES, first_line: int = 1) -> dict[str, Any]:
     """The JSON object that these bytes are; numbers are exact.
 
     Raises: `TooLarge`, `UnreadableBody`, `InvalidContent`.
     """
-    value = read_json(raw, limit=limit)
+    value = read_json(raw, limit=limit, first_line=first_line)
     if not isinstance(value, dict):
-        raise UnreadableBody(f"the body must be a JSON object, {{…}}, not {_kind(value)}")
+        raise UnreadableBody(f"the body must be a JSON object, {{…}}, not {kind_of(value)}")
     return value
 
 
-def read_json(raw: bytes, *, limit: int = MAX_ORDER_BYTES) -> Any:
-    """The JSON value that these bytes are, of any kind.
+def read_json(raw: bytes, *, limit: int = MAX_ORDER_BYTES, first_line: int = 1) -> Any:
+    """The JSON value that these bytes are, of any kind; `first_line` is where they begin in what was sent.
 
     Raises: `TooLarge`, `UnreadableBody`, `InvalidContent`.
     """
+    return sound(read_loosely(raw, limit=limit, first_line=first_line))
+
+
+def read_loosely(raw: bytes, *, limit: int, first_line: int = 1) -> Any:
+    """The JSON value that these bytes are, whose parts are still to be proved `sound`.
+
+    Raises: `TooLarge`, `UnreadableBody`.
+    """
+    check_size(raw, limit=limit)
+    return _parsed(_decoded(raw, first_line), first_line)
+
+
+def check_size(raw: bytes, *, limit: int) -> None:
+    """Raises: `TooLarge`."""
     if len(raw) > limit:
         raise TooLarge(f"the body has {len(raw):,} bytes; the most is {limit:,}")
-    value = _parsed(_decoded(raw))
+
+
+def sound(value: Any) -> Any:
+    """The same value, where all its parts are good JSON and Unicode.
+
+    Raises: `UnreadableBody`, `InvalidContent`, naming the places.
+    """
     _refuse(UnreadableBody, [FieldError(where, it.reason) for where, it in _leaves(value) if isinstance(it, _Fault)])
     _refuse(InvalidContent, [FieldError(where, _NOT_UNICODE) for where, it in _leaves(value) if not _is_unicode(it)])
     return value
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words."""
+    names = {str: "a text", dict: "an object", list: "an array", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
 
 
 _NOT_UNICODE = "must be Unicode text; it has half of a surrogate pair, like \\ud800"
@@ -76,21 +103,21 @@ class _Fault:
     reason: str
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, first_line: int) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = raw.count(b"\n", 0, error.start) + first_line
         raise UnreadableBody(f"the body is not UTF-8 at byte {error.start}, in line {line}") from error
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str, first_line: int) -> Any:
     if not text.strip():
         raise UnreadableBody("the body is empty; it must be a JSON object, {…}")
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
+        where = f"line {error.lineno + first_line - 1}, column {error.colno}"
         raise UnreadableBody(f"the body is not valid JSON at {where}: {error.msg}") from error
     except RecursionError as error:
         raise UnreadableBody(f"the body is nested deeper than {MAX_DEPTH} levels") from error
@@ -160,8 +187,3 @@ def _refuse(error: type[UnreadableBody | InvalidContent], fields: list[FieldErro
     if fields:
         named = "; ".join(f"{each.field or 'the body'}: {each.reason}" for each in fields[:3])
         raise error(named, fields)
-
-
-def _kind(value: Any) -> str:
-    names = {str: "a text", list: "an array", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")

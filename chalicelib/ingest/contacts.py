@@ -114,11 +114,21 @@ def _write(contact_id: str, row: Item | None, content: Item, book: _Book) -> Upd
     if not book.is_ours(row):
         return None
     newest = row.get(NEWEST_ORDER)
-    if newest is None or newest < mark:
-        changed = _changed(row, profile)
-        return _update(contact_id, book, {**changed, NEWEST_ORDER: mark}, AbsentOrBelow(NEWEST_ORDER, mark))
+    if newest is None or newest < mark or _is_mark_of(newest, content["orderID"]):
+        assigned = {**_changed(row, profile), NEWEST_ORDER: mark}
+        return None if assigned == {NEWEST_ORDER: newest} else _update(contact_id, book, assigned, _still(newest, mark))
     unknown = {name: value for name, value in profile.items() if not row.get(name)}
     return _update(contact_id, book, unknown, Equals(NEWEST_ORDER, newest)) if unknown else None
+
+
+def _is_mark_of(mark: object, order_id: str) -> bool:
+    """Whether the fields come from this order already, before it was corrected."""
+    return isinstance(mark, str) and mark.partition("#")[2] == order_id
+
+
+def _still(newest: str | None, mark: str) -> AbsentOrBelow | Equals:
+    """That no newer order has come meanwhile."""
+    return AbsentOrBelow(NEWEST_ORDER, mark) if newest is None or newest < mark else Equals(NEWEST_ORDER, newest)
 
 
 def _update(

@@ -18,8 +18,9 @@ from chalicelib.store import Item
 CONTENT_HASH = "contentHash"
 IMPORTED_AT = "importedAt"
 EDITED_AT = "editedAt"
+CREDITED_BY = "creditedBy"
 # Written by WebOrders alone: what a body says about them is passed over, so that an order that was read may be sent.
-OWN_ATTRIBUTES = frozenset({CONTENT_HASH, IMPORTED_AT, EDITED_AT})
+OWN_ATTRIBUTES = frozenset({CONTENT_HASH, IMPORTED_AT, EDITED_AT, CREDITED_BY})
 
 _NAMESPACE = uuid.UUID("6f1d7d0e-6a4c-5c0b-9d0b-7f6f2f0c3a51")
 _DEFAULT_STATUS = "completed"

@@ -16,7 +16,7 @@ from chalicelib.store import Item, Rejected
 
 _KNOWN = frozenset(
     "orderID clientID contactID createdAt orderReference type creditFor customer lines totals currency status "
-    "contentHash importedAt editedAt".split()
+    "contentHash importedAt editedAt creditedBy".split()
 )
 
 
@@ -26,6 +26,7 @@ _UNREADABLE: Item = {
     "orderReference": None,
     "type": None,
     "creditFor": None,
+    "creditedBy": [],
     "status": None,
     "counts": False,
     "contactID": None,
@@ -37,8 +38,8 @@ _UNREADABLE: Item = {
 }
 
 
-def order(orders: Orders, order_id: str, *, client: Client, default_client: str) -> Item:
-    """An order with its lines, totals and whether it counts. Raises: `NotFound`, also for another client's order."""
+def stored_order(orders: Orders, order_id: str, *, client: Client, default_client: str) -> Item:
+    """An order as it is stored. Raises: `NotFound`, also for another client's order."""
     stored = stored_id(order_id, client=client.client_id, default_client=default_client)
     try:
         item = orders.get(stored)
@@ -46,6 +47,11 @@ def order(orders: Orders, order_id: str, *, client: Client, default_client: str)
         item = None
     if item is None or item.get("clientID") != client.client_id:
         raise NotFound(f"there is no order {order_id}")
+    return item
+
+
+def shown_order(item: Item, *, client: Client, default_client: str) -> Item:
+    """A stored order with its lines, totals and whether it counts."""
     return _answer(item, client, lambda each: own_id(each, client=client.client_id, default_client=default_client))
 
 
@@ -64,6 +70,7 @@ def _readable(read: Order, item: Item, own: Callable[[str], str]) -> Item:
         "orderReference": read.reference,
         "type": read.kind,
         "creditFor": plain_value(item.get("creditFor")),
+        "creditedBy": plain_value(item.get("creditedBy", [])),
         "status": read.status,
         "counts": read.counts,
         "contactID": own(read.contact_id) if read.contact_id else None,

@@ -15,6 +15,7 @@ from chalicelib.errors import (
     InvalidQuery,
     MethodNotAllowed,
     NotFound,
+    PreconditionFailed,
     StorageUnavailable,
     TooLarge,
     Unauthenticated,
@@ -40,6 +41,7 @@ STATUSES: tuple[tuple[type[WebOrdersError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (MethodNotAllowed, HTTPStatus.METHOD_NOT_ALLOWED),
     (Conflict, HTTPStatus.CONFLICT),
+    (PreconditionFailed, HTTPStatus.PRECONDITION_FAILED),
     (StorageUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unprojectable, HTTPStatus.INTERNAL_SERVER_ERROR),
 )

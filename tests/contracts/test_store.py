@@ -15,6 +15,7 @@ from chalicelib.store import (
     Delete,
     Equals,
     Index,
+    Matches,
     Put,
     Query,
     Rejected,
@@ -312,6 +313,8 @@ HOLDS = [
     AbsentOrBelow("n", Decimal(10)),
     AbsentOrBelow("text", "n"),
     AbsentOrBelow("text", "é"),
+    Matches({"n": Decimal("5.0"), "text": "m", "none": None, "yes": True, "map": {"x": ONE}}, ("other", "another")),
+    Matches({"text": "m"}),
 ]
 FAILS = [
     Absent("id"),
@@ -327,6 +330,10 @@ FAILS = [
     AbsentOrBelow("n", "6"),
     AbsentOrBelow("text", "m"),
     AbsentOrBelow("text", "M"),
+    Matches({"n": Decimal(5), "text": "M"}),
+    Matches({"n": Decimal(5), "other": None}),
+    Matches({"map": {"x": ONE, "y": ONE}}),
+    Matches({"n": Decimal(5)}, ("other", "none")),
 ]
 WRITES = [
     lambda table, condition: Put(table, {"id": "a", "new": True}, condition),

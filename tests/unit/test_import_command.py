@@ -13,12 +13,13 @@ from chalicelib import clock
 from chalicelib.clients import Client
 from chalicelib.errors import NotFound, StorageUnavailable, UnreadableBody
 from chalicelib.ingest.body import MAX_ORDER_BYTES
+from chalicelib.ingest.chains import chains
 from chalicelib.ingest.importing import Imported
 from chalicelib.memory import MemoryStore
 from chalicelib.runtime import Runtime
 from chalicelib.settings import Settings
 from tools.commands import import_
-from tools.importing import CREATED, REFUSED, Row, chains, import_rows, read_rows
+from tools.importing import CREATED, REFUSED, Row, import_rows, read_rows
 
 
 @pytest.fixture
