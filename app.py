@@ -4,7 +4,7 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, corrections, customers, imports, orders, status, stream
+from chalicelib.web import access, corrections, customers, imports, orders, reports, status, stream
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -69,6 +69,24 @@ def one_customer(contactID: str) -> Answer:
 def list_customer_orders(contactID: str) -> Answer:
     """List a customer's orders and credits."""
     return customers.list_customer_orders(call_of(app), contactID)
+
+
+@app.route("/api/orders", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def list_orders() -> Answer:
+    """List orders and credits."""
+    return orders.list_orders(call_of(app))
+
+
+@app.route("/api/reports/sales", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_sales() -> Answer:
+    """Report sales by interval."""
+    return reports.show_sales(call_of(app))
+
+
+@app.route("/api/reports/overview", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_overview() -> Answer:
+    """Report the figures of a period beside those of the one before."""
+    return reports.show_overview(call_of(app))
 
 
 @app.route("/api/orders/{orderID}", methods=["GET"], scope=READ, authorizer=token_authorizer)

@@ -11,17 +11,18 @@ not be read. Each group can be expanded by itself, because a big order moves gro
 import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from chalicelib import money
 from chalicelib.clients import Rules
-from chalicelib.instants import text_of
+from chalicelib.instants import sales_day, text_of, zone_of
 from chalicelib.orders.order import DELETED, Line, Order, Unreadable, read_order
 
 Group: TypeAlias = dict[str, Any]
 Contribution: TypeAlias = dict[str, Group]
 
 # Raised whenever contribution or expand change what they give for an order that exists.
-PROJECTION_VERSION = 1
+PROJECTION_VERSION = 2
 
 HEAD = "head"
 PRODUCT = "product#"
@@ -41,7 +42,7 @@ def contribution(item: Mapping[str, Any] | None, clients: Mapping[str, Rules]) -
         order = read_order(item, clients[client_id])
     except Unreadable as unreadable:
         return {QUALITY: _quality(client_id, unreadable.notes)}
-    return _of_order(order)
+    return _of_order(order, zone_of(clients[client_id].zone))
 
 
 def text_of_body(body: Contribution) -> str:
@@ -60,8 +61,8 @@ def _is_deleted(item: Mapping[str, Any]) -> bool:
     return isinstance(status, str) and status.strip().casefold() == DELETED
 
 
-def _of_order(order: Order) -> Contribution:
-    body = {HEAD: _head(order)}
+def _of_order(order: Order, zone: ZoneInfo) -> Contribution:
+    body = {HEAD: _head(order, zone)}
     if order.counts:
         body |= _products(order)
     notes = order.notes + _line_notes(order)
@@ -70,7 +71,7 @@ def _of_order(order: Order) -> Contribution:
     return body
 
 
-def _head(order: Order) -> Group:
+def _head(order: Order, zone: ZoneInfo) -> Group:
     return _without_nulls(
         {
             "client": order.client_id,
@@ -82,6 +83,12 @@ def _head(order: Order) -> Group:
             "reference": order.reference,
             "currency": order.currency,
             "total": money.digits(order.totals.total),
+            "subtotal": money.digits(order.totals.subtotal),
+            "goods": money.digits(order.totals.discounted),
+            "tax": money.digits(order.totals.tax),
+            "taxIncluded": order.totals.tax_included,
+            "shipping": money.digits(order.totals.shipping),
+            "day": sales_day(order.at, zone).isoformat(),
             "items": money.digits(money.total(line.quantity for line in order.lines)),
             "name": order.profile.name,
             "email": order.profile.email,

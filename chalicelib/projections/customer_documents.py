@@ -20,9 +20,9 @@ def listed(order_id: str, head: Group) -> Iterator[Effect]:
     if "contact" not in head:
         return
     partition = keys.customer_documents(head["client"], head["contact"])
-    yield Row(partition, keys.document(keys.DOCUMENT, head["at"], order_id), _shown(order_id, head))
+    yield Row(partition, keys.document(keys.DOCUMENT, head["at"], order_id), shown(order_id, head))
     if head["counts"] and head["kind"] == ORDER:
-        attributes = {"orderID": order_id, "reference": head["reference"]}
+        attributes = {"orderID": order_id, "reference": head["reference"], "currency": head["currency"]}
         yield Row(partition, keys.document(keys.ORDER, head["at"], order_id), attributes)
 
 
@@ -42,8 +42,11 @@ def document_of(order_id: str, head: Group) -> Document:
     )
 
 
-def _shown(order_id: str, head: Group) -> dict[str, object]:
+def shown(order_id: str, head: Group) -> dict[str, object]:
+    """A document as a row of a list."""
     attributes = {name: head[name] for name in _TEXTS if name in head}
+    if "contact" in head:
+        attributes["contactID"] = head["contact"]
     return attributes | {
         "orderID": order_id,
         "counts": head["counts"],

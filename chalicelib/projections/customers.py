@@ -16,7 +16,8 @@ from chalicelib.folding import fold
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.orders.order import NOBODY, ORDER, Profile
 from chalicelib.projections import keys
-from chalicelib.projections.effects import Document, Moves, Sum
+from chalicelib.projections.effects import Document, Effect, Moves, Sum
+from chalicelib.projections.sales import new_customer
 
 NEVER = "0000-00-00T00:00:00.000000Z"  # sorts before every instant
 PROSPECT, VIP, SINGLE, REPEAT = "prospect", "vip", "single", "repeat"
@@ -39,6 +40,7 @@ class Mark:
     at: str
     order_id: str
     reference: str = ""
+    currency: str = ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -125,13 +127,21 @@ def is_vip(customer: Customer, rules: Rules) -> bool:
     return customer.orders >= rules.vip_orders or customer.spent(rules.currency) >= rules.vip_spend
 
 
-def segment_sums(before: Customer, after: Customer, rules: Rules) -> list[Sum]:
-    """What the segment counts change by when a customer's row does."""
-    was, is_now = standing(before, rules), standing(after, rules)
-    if was == is_now:
+def row_effects(customer: Customer, rules: Rules) -> list[Effect]:
+    """What a customer's row adds to other views: one to the segment counts, one new customer on the first day."""
+    place = standing(customer, rules)
+    if place is None:
         return []
-    partition = keys.segments(after.client_id)
-    return [*_counted(partition, was, Decimal(-1)), *_counted(partition, is_now, Decimal(1))]
+    day, name = place
+    total = Sum(keys.segments(customer.client_id), keys.SEGMENT_TOTAL, {name: Decimal(1)})
+    if customer.first is None:
+        return [total]
+    first_day = sales_day(instant_of(customer.first.at), zone_of(rules.zone)).isoformat()
+    return [
+        total,
+        Sum(keys.segments(customer.client_id), day, {name: Decimal(1)}),
+        new_customer(customer.client_id, customer.first.currency, first_day),
+    ]
 
 
 def item_of(customer: Customer, rules: Rules) -> dict[str, Any]:
@@ -165,9 +175,9 @@ def customer_of(item: Mapping[str, Any]) -> Customer:
         orders=int(item["orderCount"]),
         credits=int(item["creditCount"]),
         spend={name: Spend(int(each["documents"]), each["amount"]) for name, each in item["spend"].items()},
-        first=_mark(item, "firstOrderDate", "firstOrderID", "firstOrderReference"),
-        last=_mark(item, "lastOrderDate", "lastOrderID", "lastOrderReference"),
-        newest=_mark(item, "newestAt", "newestOrderID", ""),
+        first=_mark(item, "firstOrder"),
+        last=_mark(item, "lastOrder"),
+        newest=Mark(item["newestAt"], item["newestOrderID"]),
         profile=Profile(item.get("name"), item.get("email"), item.get("company"), item.get("phone")),
     )
 
@@ -231,7 +241,7 @@ def _order_mark(old: Mark | None, count: int, moves: Moves, end: End, *, is_newe
         return best
     row = _remaining(end(keys.ORDER, is_newest, len(leaving) + 1), leaving)
     _, at, order_id = row["sk"].split("#", 2)
-    stays = Mark(at, order_id, row["reference"])
+    stays = Mark(at, order_id, row["reference"], row["currency"])
     return stays if best is None else extreme(stays, best, key=_place)
 
 
@@ -260,15 +270,17 @@ def _remaining(rows: Iterable[Mapping[str, Any]], leaving: Iterable[Document]) -
 
 
 def _mark_of(document: Document) -> Mark:
-    return Mark(document.at, document.order_id, document.reference)
+    return Mark(document.at, document.order_id, document.reference, document.currency)
 
 
 def _place(mark: Mark) -> tuple[str, str]:
     return mark.place
 
 
-def _mark(item: Mapping[str, Any], at: str, order_id: str, reference: str) -> Mark | None:
-    return Mark(item[at], item[order_id], item.get(reference, "")) if at in item else None
+def _mark(item: Mapping[str, Any], name: str) -> Mark | None:
+    if f"{name}Date" not in item:
+        return None
+    return Mark(*(item[f"{name}{part}"] for part in ("Date", "ID", "Reference", "Currency")))
 
 
 def _marks(customer: Customer) -> dict[str, str]:
@@ -279,6 +291,7 @@ def _marks(customer: Customer) -> dict[str, str]:
                 f"{name}OrderDate": mark.at,
                 f"{name}OrderID": mark.order_id,
                 f"{name}OrderReference": mark.reference,
+                f"{name}OrderCurrency": mark.currency,
             }
     return marks
 
@@ -287,14 +300,6 @@ def _class(customer: Customer, rules: Rules) -> str:
     if is_vip(customer, rules):
         return VIP
     return SINGLE if customer.orders == 1 else REPEAT
-
-
-def _counted(partition: str, place: tuple[str, str] | None, sign: Decimal) -> list[Sum]:
-    if place is None:
-        return []
-    day, name = place
-    total = Sum(partition, keys.SEGMENT_TOTAL, {name: sign})
-    return [total, Sum(partition, day, {name: sign})] if day else [total]
 
 
 def _clipped(text: str, most: int) -> str:

@@ -102,6 +102,12 @@ def difference(before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
     return _without_idle(delta, before, after)
 
 
+def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey, dict[str, Decimal]]:
+    """The sums without amounts of zero, and without the rows that then are empty."""
+    rows = ((key, {name: amount for name, amount in amounts.items() if amount}) for key, amounts in sums.items())
+    return {key: amounts for key, amounts in rows if amounts}
+
+
 def _take_out(delta: Delta, effect: Effect) -> None:
     match effect:
         case Sum():
@@ -129,8 +135,7 @@ def _without_idle(delta: Delta, before: Iterable[Effect], after: Iterable[Effect
     same_rows = _same_rows(before, after)
     rows = {key: row for key, row in delta.rows.items() if key not in same_rows}
     customers = {key: moves for key, moves in delta.customers.items() if moves.leaving != moves.entering}
-    sums = {key: amounts for key, amounts in ((k, _nonzero(a)) for k, a in delta.sums.items()) if amounts}
-    return Delta(sums, rows, customers)
+    return Delta(without_zeros(delta.sums), rows, customers)
 
 
 def _same_rows(before: Iterable[Effect], after: Iterable[Effect]) -> set[ViewKey]:
@@ -144,10 +149,6 @@ def _rows(effects: Iterable[Effect]) -> dict[ViewKey, Mapping[str, Any]]:
 
 def _customer(document: Document) -> CustomerKey:
     return document.contact_id, document.client_id
-
-
-def _nonzero(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name: amount for name, amount in amounts.items() if amount}
 
 
 def _add(sums: dict[ViewKey, dict[str, Decimal]], key: ViewKey, name: str, amount: Decimal) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from chalicelib.projections import customer_documents, products, quality
+from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales
 from chalicelib.projections.contribution import HEAD, PRODUCT, QUALITY, Contribution, Group
 from chalicelib.projections.effects import Effect
 
@@ -13,6 +13,9 @@ ProductProjection: TypeAlias = Callable[[str, str, Group], Iterator[Effect]]
 HEAD_PROJECTIONS: tuple[Projection, ...] = (
     customer_documents.of_customer,
     customer_documents.listed,
+    customer_totals.by_month,
+    orders.listed,
+    sales.by_day,
 )
 PRODUCT_PROJECTIONS: tuple[ProductProjection, ...] = (
     products.totals,

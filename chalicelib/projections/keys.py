@@ -6,9 +6,12 @@ The last part of a sort key stays as it is, so that it sorts by itself and needs
 from datetime import date
 from hashlib import sha256
 
+from chalicelib.folding import fold
+
 HIGHEST = "\U0010ffff"
 DOCUMENT = "document#"
 ORDER = "order#"
+MONTH = "month#"
 SEGMENT_DAY = "day#"
 SEGMENT_TOTAL = "total"
 PARKED = "parked"
@@ -49,6 +52,36 @@ def segment_day(day: date) -> str:
     return f"{SEGMENT_DAY}{day.isoformat()}"
 
 
+def documents(client: str) -> str:
+    """The partition of all of a client's documents."""
+    return f"documents#{client}"
+
+
+def customer_totals(client: str, contact: str) -> str:
+    """The partition of what a customer has spent, by month."""
+    return f"customer-totals#{_part(client)}#{contact}"
+
+
+def month(day: str, currency: str) -> str:
+    """The sums of one month in one currency."""
+    return f"{MONTH}{day[:7]}#{currency}"
+
+
+def references(client: str, reference: str) -> str:
+    """The partition of the documents with this reference, however its case and its # were written."""
+    return f"reference#{_part(client)}#{fold(reference).lstrip('#').strip()}"
+
+
+def sales(client: str, year: str) -> str:
+    """The partition of a year's sales days."""
+    return f"sales#{client}#{year}"
+
+
+def sales_day(day: str, currency: str) -> str:
+    """The sales of a day in one currency."""
+    return f"{day}#{currency}"
+
+
 def quality(client: str) -> str:
     """The partition of what could not be read in a client's orders."""
     return f"quality#{client}"
@@ -75,12 +108,12 @@ def unsharded(sort_key: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith("segments#")
+    return partition.startswith(("segments#", "sales#"))
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(("products#", "segments#"))
+    return partition.startswith(("products#", "segments#", "sales#", "customer-totals#"))
 
 
 def is_of_orders(partition: str) -> bool:

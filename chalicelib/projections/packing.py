@@ -16,8 +16,8 @@ from chalicelib.store import MAX_TRANSACTION_WRITES
 
 MAX_BYTES = 2_000_000
 _ROW_BYTES = 600
-# Beside its own row, a customer may change the counts of two segment days and the total.
-_ITEMS_PER_CUSTOMER = 4
+# Beside its own row, a customer may change two segment days, the total of the segments, and two first days.
+_ITEMS_PER_CUSTOMER = 6
 
 
 @dataclass(frozen=True)

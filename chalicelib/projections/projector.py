@@ -30,8 +30,8 @@ from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
-from chalicelib.projections.customers import Contradiction, Customer, customer_of, item_of, moved, segment_sums
-from chalicelib.projections.effects import CustomerKey, Delta, Sum, ViewKey
+from chalicelib.projections.customers import Contradiction, Customer, customer_of, item_of, moved, row_effects
+from chalicelib.projections.effects import CustomerKey, Delta, ViewKey, difference, without_zeros
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
 from chalicelib.projections.packing import Pack, Step, packs, step_of
 from chalicelib.store import (
@@ -184,25 +184,28 @@ class Projector:
 
     def _writes(self, pack: Pack, customers: "CustomerRows") -> tuple[list[Write], dict[CustomerKey, "CustomerRow"]]:
         customers.load(pack.delta.customers)
-        after, segments = self._move_customers(pack.delta, customers)
+        after, delta = self._move_customers(pack.delta, customers)
+        delta.merge(pack.delta)
         writes: list[Write] = [self._ledger_write(step) for step in pack.steps]
         writes += [Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked]
         writes += [self._customer_write(customers.row(key), row) for key, row in after.items()]
-        writes += self._sum_writes(_folded(pack.delta.sums, segments))
-        writes += [self._row_write(key, row) for key, row in pack.delta.rows.items()]
+        writes += self._sum_writes(without_zeros(delta.sums))
+        writes += [self._row_write(key, row) for key, row in delta.rows.items()]
         return writes, after
 
     def _move_customers(
         self, delta: Delta, customers: "CustomerRows"
-    ) -> tuple[dict[CustomerKey, "CustomerRow"], list[Sum]]:
+    ) -> tuple[dict[CustomerKey, "CustomerRow"], Delta]:
+        """The customers' rows as they will be, and what that changes in other views."""
         after: dict[CustomerKey, CustomerRow] = {}
-        segments: list[Sum] = []
+        changes = Delta()
         for key, moves in delta.customers.items():
             before = customers.row(key)
             customer = moved(before.customer, moves, customers.end_of(key))
             after[key] = CustomerRow(customer, self._world.new_rev() if customer.documents else None)
-            segments += segment_sums(before.customer, customer, self._clients[customer.client_id])
-        return after, segments
+            rules = self._clients[customer.client_id]
+            changes.merge(difference(row_effects(before.customer, rules), row_effects(customer, rules)))
+        return after, changes
 
     def _ledger_write(self, step: Step) -> Put:
         expires = self._world.now() + TOMBSTONE_LIFE if step.is_gone and not step.body else None
@@ -379,10 +382,3 @@ def _key_of(key: CustomerKey) -> dict[str, str]:
 
 def _row_of(key: CustomerKey, item: Item | None) -> CustomerRow:
     return CustomerRow(Customer(*key), None) if item is None else CustomerRow(customer_of(item), item["rev"])
-
-
-def _folded(sums: Mapping[ViewKey, Mapping[str, Decimal]], more: Iterable[Sum]) -> dict[ViewKey, dict[str, Decimal]]:
-    delta = Delta({key: dict(amounts) for key, amounts in sums.items()})
-    for each in more:
-        delta.merge(Delta({(each.pk, each.sk): dict(each.amounts)}))
-    return {key: some for key, amounts in delta.sums.items() if (some := {n: a for n, a in amounts.items() if a})}

@@ -10,8 +10,18 @@ from chalicelib.clients import Rules
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
-from chalicelib.projections.customers import Customer, from_documents, item_of, segment_sums
-from chalicelib.projections.effects import CustomerKey, Delta, Document, Effect, Row, Sum, ViewKey
+from chalicelib.projections.customers import Customer, from_documents, item_of, row_effects
+from chalicelib.projections.effects import (
+    CustomerKey,
+    Delta,
+    Document,
+    Effect,
+    Row,
+    Sum,
+    ViewKey,
+    difference,
+    without_zeros,
+)
 from chalicelib.projections.expand import expand
 from chalicelib.store import Item, Put, Rejected
 from chalicelib.tables import Tables
@@ -50,9 +60,7 @@ class Recount:
         sums = Delta()
         sums.merge(self.sums)
         for customer in self.customers().values():
-            empty = Customer(customer.contact_id, customer.client_id)
-            for each in segment_sums(empty, customer, self.clients[customer.client_id]):
-                sums.merge(_delta(each))
+            sums.merge(difference([], row_effects(customer, self.clients[customer.client_id])))
         return without_zeros(sums.sums)
 
 
@@ -74,12 +82,6 @@ def store_of(views: Recount, tables: Tables) -> MemoryStore:
         with suppress(Rejected):
             store.write(put)
     return store
-
-
-def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey, dict[str, Decimal]]:
-    """The sums without amounts of zero, and without the rows that then are empty."""
-    rows = ((key, {name: amount for name, amount in amounts.items() if amount}) for key, amounts in sums.items())
-    return {key: amounts for key, amounts in rows if amounts}
 
 
 def _puts(views: Recount, tables: Tables) -> Iterator[Put]:

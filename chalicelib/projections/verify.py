@@ -19,10 +19,10 @@ from chalicelib.orders.repository import Orders
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
 from chalicelib.projections.customers import item_of
-from chalicelib.projections.effects import Row, Sum
+from chalicelib.projections.effects import Row, Sum, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
-from chalicelib.projections.recount import Recount, without_zeros
+from chalicelib.projections.recount import Recount
 from chalicelib.projections.sweep import all_items
 from chalicelib.store import Put, Store
 from chalicelib.tables import Tables

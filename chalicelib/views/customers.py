@@ -73,7 +73,7 @@ def customer(source: Source, contact_id: str) -> Item:
     """One customer with the newest documents. Raises: `NotFound`."""
     item = _row(source, contact_id)
     recent = _documents(source, contact_id, limit=RECENT_ORDERS, cursor=None)
-    return answer_of(item, source) | {"recentOrders": recent.items}
+    return answer_of(item, source) | {"recentOrders": recent.items, "months": _months(source, contact_id)}
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
@@ -96,7 +96,7 @@ def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | Non
         start=start,
     )
     page = page_of(source.store, query, limit=limit, cursors=cursors)
-    return Slice([_document(item, source) for item in page.items], page.limit, page.next_cursor)
+    return Slice([document_of(item, source) for item in page.items], page.limit, page.next_cursor)
 
 
 CUSTOMER_FIELDS = (
@@ -155,6 +155,24 @@ def answer_of(item: Item, source: Source) -> Item:
         "segmentValidUntil": now.valid_until.isoformat() if now.valid_until else None,
         "purchaseFrequency": purchase_frequency(each),
         "lastUpdated": shown(item.get("lastUpdated", text_of(source.now))),
+    }
+
+
+def _months(source: Source, contact_id: str) -> list[Item]:
+    """What a customer has spent in each month with documents that count, newest first."""
+    partition = keys.customer_totals(source.client_id, source.stored_id(contact_id))
+    query = Query(source.tables.views, partition, low=keys.MONTH, high=keys.MONTH + keys.HIGHEST, forward=False)
+    return [_month(row) for row in source.read_all(query) if row.get("orders") or row.get("credits")]
+
+
+def _month(row: Item) -> Item:
+    _, month, currency = row["sk"].split("#", 2)
+    return {
+        "month": month,
+        "currency": currency,
+        "spend": money.plain(row.get("spend", money.ZERO)),
+        "orderCount": int(row.get("orders", 0)),
+        "creditCount": int(row.get("credits", 0)),
     }
 
 
@@ -219,7 +237,8 @@ def _is_of(each: Customer, source: Source, wanted: CustomerFilter) -> bool:
     return wanted.segment in (None, standing(each, source.rules, source.today).segment)
 
 
-def _document(item: Item, source: Source) -> Item:
+def document_of(item: Item, source: Source) -> Item:
+    """An order or credit as a list shows it."""
     return {
         "orderID": source.own_id(item["orderID"]),
         "orderReference": item["reference"],

@@ -1,10 +1,36 @@
-"""GET /api/orders/{orderID}."""
+"""GET /api/orders: the list, and one order."""
 
 from chalicelib.orders.version import version_of
 from chalicelib.views import orders
+from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, orders_page
 from chalicelib.web.calls import Answer, Call
-from chalicelib.web.parameters import Parameters, read_parameters
-from chalicelib.web.reads import meta_of_orders
+from chalicelib.web.parameters import OrdersParameters, Parameters, read_parameters
+from chalicelib.web.reads import ask, meta_of_orders, page_answer
+
+
+def list_orders(call: Call) -> Answer:
+    """A page of orders and credits."""
+    parameters = read_parameters(OrdersParameters, call.parameters())
+    wanted = OrderFilter(
+        first=parameters.from_,
+        last=parameters.to,
+        status=parameters.status,
+        kind=parameters.type,
+        contact_id=parameters.contact,
+        reference=parameters.reference,
+    )
+    page, meta = ask(
+        call,
+        parameters,
+        lambda source: orders_page(
+            source,
+            wanted,
+            descending=parameters.sort.startswith("-"),
+            limit=parameters.limit,
+            cursor=parameters.cursor,
+        ),
+    )
+    return page_answer(call, page, parameters, meta, known_fields=ORDER_FIELDS)
 
 
 def one_order(call: Call, order_id: str) -> Answer:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -10,9 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from chalicelib.errors import FieldError, InvalidQuery
 from chalicelib.money import parse_amount
+from chalicelib.views.periods import Period
 
 MOST_ROWS = 100
 DEFAULT_ROWS = 50
+_DEFAULT_DAYS = 30
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -102,6 +104,58 @@ class CustomersParameters(PageParameters):
         return self
 
 
+class OrdersParameters(PageParameters):
+    """The parameters of the list of orders."""
+
+    sort: Literal["createdAt", "-createdAt"] = "-createdAt"
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    status: str | None = Field(default=None, min_length=1, max_length=64)
+    type: Literal["order", "credit"] | None = None
+    contact: str | None = Field(default=None, min_length=1, max_length=255)
+    reference: str | None = Field(default=None, min_length=1, max_length=255)
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> "OrdersParameters":
+        _check_order(self.from_, self.to)
+        return self
+
+
+class PeriodParameters(ReadParameters):
+    """The range of a report, in sales days; default: the last 30."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> "PeriodParameters":
+        _check_order(self.from_, self.to)
+        return self
+
+    def period(self, today: date) -> Period:
+        """The range; a bound that is not given is 29 days from the other, or today."""
+        last = self.to or (today if self.from_ is None or self.from_ <= today else self.from_)
+        first = self.from_ or last - timedelta(days=min(_DEFAULT_DAYS - 1, (last - date.min).days))
+        return Period(first, last)
+
+
+class SalesParameters(PeriodParameters):
+    """The parameters of the sales report."""
+
+    interval: Literal["day", "week", "month", "quarter", "year"] = "day"
+
+
+class OverviewParameters(PeriodParameters):
+    """The parameters of the overview; `compare` is with the period before, or the same a year before."""
+
+    compare: Literal["previous", "year", "none"] = "previous"
+
+
+def _check_order(first: date | None, last: date | None) -> None:
+    if first is not None and last is not None and last < first:
+        raise ValueError("to: must not be before from")
+
+
 _P = TypeVar("_P", bound=Parameters)
 
 
@@ -134,7 +188,8 @@ def _field_error(error: Mapping[str, Any], model: type[Parameters]) -> FieldErro
         return FieldError(field, reason)
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return FieldError(name, f"is not a parameter here; known are: {', '.join(model.model_fields) or 'none'}")
+        known = [field.alias or each for each, field in model.model_fields.items()]
+        return FieldError(name, f"is not a parameter here; known are: {', '.join(known) or 'none'}")
     return FieldError(name, message[0].lower() + message[1:])
 
 

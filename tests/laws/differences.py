@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib import money
 from chalicelib.clients import Rules
+from chalicelib.instants import instant_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import body_of_text, contribution, text_of_body
 from chalicelib.projections.customers import from_documents, item_of, standing
@@ -65,6 +67,10 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
         customer, rules = from_documents(some), clients[key[1]]
         customers[key] = item_of(customer, rules)
         _add_standing(sums, key[1], standing(customer, rules))
+        if customer.first is not None:
+            day = instant_of(customer.first.at).astimezone(ZoneInfo(rules.zone)).date().isoformat()
+            place = keys.sales(key[1], day[:4]), keys.sales_day(day, customer.first.currency)
+            _add(sums, place, {"newCustomers": Decimal(1)})
     return {"row": rows, "sum": _without_zeros(sums), "customer": customers}
 
 

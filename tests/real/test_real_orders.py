@@ -142,6 +142,28 @@ def test_ten_customers_have_their_known_documents(api):
         ]
 
 
+@pytest.mark.parametrize(("name", "interval"), [("daily_sales", "day"), ("monthly_sales", "month")])
+def test_sales_are_the_known_ones(api, name, interval):
+    reply = api.get("/api/reports/sales", **{"from": "2010-12-01", "to": "2011-08-31"}, interval=interval)
+    [block] = reply.data
+    found = {part["from"][: len("2011-08-31" if interval == "day" else "2011-08")]: part for part in block["intervals"]}
+    for known in expected(name)["periods"]:
+        part = found[known["period"]]
+        assert part["totalSales"] == Decimal(known["all"]["revenue"])
+        assert part["itemsSold"] == known["all"]["units"]
+        assert part["orders"] == known["sales"]["orderCount"]
+        assert part["orders"] + part["credits"] == known["all"]["orderCount"]
+
+
+def test_the_overview_is_the_known_one(api):
+    reply = api.get("/api/reports/overview", **{"from": "2010-12-01", "to": "2011-08-31"})
+    [block] = reply.data
+    known = expected("overview")
+    figures = block["figures"]
+    assert figures["totalSales"] == Decimal(known["all"]["revenue"])
+    assert (figures["orders"], figures["itemsSold"]) == (known["sales"]["orderCount"], known["all"]["units"])
+
+
 def test_every_customer_is_listed_once(api):
     rows = pages(api, "/api/customers", sort="name")
     assert len({row["contactID"] for row in rows}) == len(rows) == expected("overview")["all"]["customers"]

@@ -19,7 +19,7 @@ from typing import Any, Self
 import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import clock
+from chalicelib import clock, dynamo
 from chalicelib.clients import Client
 from chalicelib.projections import generations
 from chalicelib.projections.stream import projector_of
@@ -169,6 +169,7 @@ class LocalSystem:
             tables = load(self.environment).tables
             stack.create_tables(_client("cloudformation"), tables)
             self.stream_arn = _stream_of(tables)
+            _require_our_version(tables)
 
     def _write_environment(self) -> None:
         """A file for the shell, so that the commands work on this system."""
@@ -335,6 +336,13 @@ def _stream_of(tables: Tables) -> str:
     dynamodb = _client("dynamodb")
     found = {table.name: _describe(dynamodb, table.name) for table in tables}
     return str(found[tables.orders.name]["LatestStreamArn"])
+
+
+def _require_our_version(tables: Tables) -> None:
+    """Raises: `StateUnusable` where another version of the projections has filled the views."""
+    known = generations.Generations(dynamo.DynamoStore(dynamo.client()), tables.clients).all()
+    if known and not any(each.is_ours for each in known):
+        raise StateUnusable("the views are of another version")
 
 
 def _describe(dynamodb: Any, name: str) -> dict[str, Any]:

@@ -1,0 +1,100 @@
+"""Periods of sales days: ranges, their intervals, and what they are compared with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY, WEEK, MONTH, QUARTER, YEAR = "day", "week", "month", "quarter", "year"
+INTERVALS = (DAY, WEEK, MONTH, QUARTER, YEAR)
+PREVIOUS_PERIOD, PREVIOUS_YEAR = "previous", "year"
+
+_ONE_DAY = timedelta(days=1)
+_MONTHS_PER_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Sales days from the first to the last, both inclusive."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    def has(self, day: date) -> bool:
+        """Whether a day is in it."""
+        return self.first <= day <= self.last
+
+    def years(self) -> range:
+        """The calendar years that it touches."""
+        return range(self.first.year, self.last.year + 1)
+
+    def intervals(self, interval: str) -> Iterator["Period"]:
+        """Its parts in order, without gaps; the first and the last may be cut."""
+        start = self.first
+        while True:
+            end = min(_interval_end(start, interval), self.last)
+            yield Period(start, end)
+            if end >= self.last:
+                return
+            start = end + _ONE_DAY
+
+    def until(self, today: date) -> "Period":
+        """The part of it that has begun; the whole of one that lies in the future."""
+        return self if not self.first <= today < self.last else Period(self.first, today)
+
+    def compared_with(self, what: str, today: date) -> "Period | None":
+        """The period before, or the same one a year before: of an open period, the same elapsed part.
+
+        None where the calendar does not go back that far.
+        """
+        try:
+            return self._a_year_before(today) if what == PREVIOUS_YEAR else self._before(today)
+        except OverflowError:
+            return None
+
+    def _before(self, today: date) -> "Period":
+        elapsed = self.until(today).days
+        first = self.first - timedelta(days=self.days)
+        return Period(first, first + timedelta(days=elapsed - 1))
+
+    def _a_year_before(self, today: date) -> "Period":
+        now = self.until(today)
+        return Period(_year_before(now.first), _year_before(now.last))
+
+
+def _interval_end(day: date, interval: str) -> date:
+    match interval:
+        case "week":
+            return _plus(day, 6 - day.weekday())
+        case "month":
+            return _month_end(day.year, day.month)
+        case "quarter":
+            return _month_end(day.year, -(-day.month // _MONTHS_PER_QUARTER) * _MONTHS_PER_QUARTER)
+        case "year":
+            return date(day.year, 12, 31)
+        case _:
+            return day
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - _ONE_DAY
+
+
+def _plus(day: date, days: int) -> date:
+    return day + timedelta(days=days) if (date.max - day).days >= days else date.max
+
+
+def _year_before(day: date) -> date:
+    """The same date a year before; of 29 February, the 28th.
+
+    Raises: OverflowError before year 1.
+    """
+    if day.year == 1:
+        raise OverflowError
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)

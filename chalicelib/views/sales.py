@@ -1,0 +1,111 @@
+"""Sales by interval: one function per figure, used by every report. Totals are the sums of their intervals."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import money
+from chalicelib.money import ZERO
+from chalicelib.projections import keys
+from chalicelib.store import Item, Query
+from chalicelib.views.periods import Period
+from chalicelib.views.source import Source
+
+_ADDED = (
+    "grossSales",
+    "discounts",
+    "returns",
+    "taxes",
+    "shipping",
+    "orders",
+    "credits",
+    "itemsSold",
+    "ordersWithCustomer",
+    "newCustomers",
+)
+_COUNTED = frozenset({"orders", "credits", "ordersWithCustomer", "newCustomers"})
+
+
+@dataclass(frozen=True, slots=True)
+class SalesDay:
+    """The sales of one day in one currency, as the view holds them."""
+
+    day: date
+    currency: str
+    amounts: Mapping[str, Decimal]
+
+
+def sales_days(source: Source, period: Period) -> list[SalesDay]:
+    """The days of a period that have sales, in every currency; one query per calendar year."""
+    return [each for year in period.years() for each in _year(source, period, year)]
+
+
+def currencies(source: Source, days: Iterable[SalesDay]) -> list[str]:
+    """The currencies of these days, the main one first and always."""
+    others = {each.currency for each in days} - {source.rules.currency}
+    return [source.rules.currency, *sorted(others)]
+
+
+def figures(days: Iterable[SalesDay]) -> dict[str, Any]:
+    """The figures of some days of one currency: what adds up, and what follows from it."""
+    sums = dict.fromkeys(_ADDED, ZERO)
+    for each in days:
+        for name, amount in each.amounts.items():
+            sums[name] = money.add(sums[name], amount)
+    return {
+        **{name: _shown(name, sums[name]) for name in _ADDED if name != "ordersWithCustomer"},
+        "netSales": net_sales(sums),
+        "totalSales": money.plain(money.add(net_sales(sums), sums["taxes"], sums["shipping"])),
+        "averageOrderValue": money.ratio(net_sales(sums), int(sums["orders"])),
+        "returningOrders": int(sums["ordersWithCustomer"] - sums["newCustomers"]),
+        "returningRate": money.ratio(
+            sums["ordersWithCustomer"] - sums["newCustomers"], int(sums["ordersWithCustomer"])
+        ),
+    }
+
+
+def net_sales(sums: Mapping[str, Decimal]) -> Decimal:
+    """Gross sales less discounts and returns."""
+    return money.plain(money.add(sums["grossSales"], -sums["discounts"], -sums["returns"]))
+
+
+def sales_report(source: Source, period: Period, interval: str) -> list[Item]:
+    """One block per currency: totals, and every interval of the period, those without sales included."""
+    days = sales_days(source, period)
+    return [_block(currency, days, period, interval) for currency in currencies(source, days)]
+
+
+def _block(currency: str, days: Iterable[SalesDay], period: Period, interval: str) -> Item:
+    own = [each for each in days if each.currency == currency]
+    return {
+        "currency": currency,
+        "totals": figures(own),
+        "intervals": [
+            {"from": part.first.isoformat(), "to": part.last.isoformat()}
+            | figures(each for each in own if part.has(each.day))
+            for part in period.intervals(interval)
+        ],
+    }
+
+
+def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
+    low, high = max(period.first, date(year, 1, 1)), min(period.last, date(year, 12, 31))
+    query = Query(
+        source.tables.views,
+        keys.sales(source.client_id, f"{year:04d}"),
+        low=low.isoformat(),
+        high=high.isoformat() + keys.HIGHEST,
+    )
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in source.read_all(query):
+        day, _, currency = keys.unsharded(row["sk"]).partition("#")
+        amounts = found.setdefault((day, currency), {})
+        for name in _ADDED:
+            amounts[name] = money.add(amounts.get(name, ZERO), row.get(name, ZERO))
+    return [SalesDay(date.fromisoformat(day), currency, amounts) for (day, currency), amounts in found.items()]
+
+
+def _shown(name: str, amount: Decimal) -> Decimal | int:
+    return int(amount) if name in _COUNTED else money.plain(amount)

@@ -1,0 +1,88 @@
+"""How many database calls each answer needs; none grows with the number of orders."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.views import customers
+from chalicelib.views.customers import CustomerFilter
+from chalicelib.views.order_list import OrderFilter, orders_page
+from chalicelib.views.overview import overview
+from chalicelib.views.periods import Period
+from chalicelib.views.sales import sales_report
+from tests.laws.test_recount_answers import SHOP, sources_of
+
+
+class Counting:
+    """A store that counts the calls of another."""
+
+    def __init__(self, store) -> None:
+        self._store = store
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name):
+        method = getattr(self._store, name)
+
+        def counted(*arguments, **options):
+            self.calls[name] += 1
+            return method(*arguments, **options)
+
+        return counted
+
+
+def order(number: int) -> dict:
+    return {
+        "orderID": f"o-{number:04}",
+        "orderReference": f"#{number}",
+        "contactID": f"c-{number % 7}",
+        "createdAt": f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}T10:00:00Z",
+        "lines": [{"productCode": "BOX", "quantity": 1, "unitPrice": 5}],
+        "currency": "NZD" if number % 9 == 0 else "AUD",
+    }
+
+
+YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+TWO_YEARS = Period(date(2024, 6, 1), date(2025, 6, 30))
+
+QUESTIONS = {
+    "a page of customers with the counts": (
+        2,
+        lambda source: (
+            customers.customers_page(
+                source, CustomerFilter(), sort="totalSpend", descending=True, limit=50, cursor=None
+            ),
+            customers.counts_by_segment(source),
+        ),
+    ),
+    "one customer": (3, lambda source: customers.customer(source, "c-1")),
+    "a page of orders": (1, lambda source: page_of_orders(source, OrderFilter())),
+    "a page of orders in a range": (1, lambda source: page_of_orders(source, OrderFilter(first=date(2025, 3, 1)))),
+    "a page of a customer's orders": (1, lambda source: page_of_orders(source, OrderFilter(contact_id="c-1"))),
+    "the orders with a reference": (1, lambda source: page_of_orders(source, OrderFilter(reference="7"))),
+    "sales of a year in two currencies": (1, lambda source: sales_report(source, YEAR, "day")),
+    "sales over two years": (2, lambda source: sales_report(source, TWO_YEARS, "month")),
+    "the overview of a year": (2, lambda source: overview(source, YEAR, "year")),
+    "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
+}
+
+
+def page_of_orders(source, wanted):
+    return orders_page(source, wanted, descending=True, limit=50, cursor=None)
+
+
+@pytest.fixture(scope="module", params=[20, 400])
+def sources(request):
+    return sources_of([order(number) for number in range(request.param)])
+
+
+@pytest.mark.parametrize(("calls", "question"), QUESTIONS.values(), ids=QUESTIONS)
+def test_an_answer_needs_few_calls_at_any_number_of_orders(sources, calls, question):
+    counting = Counting(sources.store)
+    asked = replace(sources, store=counting)
+    asked.ask(SHOP, lambda _: None)  # the generations and the watermark are kept for a second or more
+    counting.calls.clear()
+    _, source = asked.ask(SHOP, question)
+    assert source.kind == "view"
+    assert sum(counting.calls.values()) == calls
