@@ -30,7 +30,8 @@ from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
-from chalicelib.projections.customers import Contradiction, Customer, customer_of, item_of, moved, row_effects
+from chalicelib.projections.customer_rows import CustomerRow, CustomerRows
+from chalicelib.projections.customers import Contradiction, item_of, moved, row_effects
 from chalicelib.projections.effects import CustomerKey, Delta, ViewKey, difference, without_zeros
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
 from chalicelib.projections.packing import Pack, Step, packs, step_of
@@ -41,7 +42,6 @@ from chalicelib.store import (
     Equals,
     Item,
     Put,
-    Query,
     Rejected,
     Store,
     TransactionCancelled,
@@ -54,7 +54,6 @@ _SPARE_SECONDS = 3.0
 _MOST_RESENDS = 3
 _MOST_PAUSE = 2.0
 _MOST_FAILURES = 100  # views that contradict themselves would be tried for ever
-_THROTTLES = {"ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
 
 
 class _Again(Exception):
@@ -137,7 +136,7 @@ class Projector:
             for entry in entries
         ]
 
-    def commit(self, pack: Pack, customers: "CustomerRows") -> None:
+    def commit(self, pack: Pack, customers: CustomerRows) -> None:
         """Write a pack in one transaction. Raises: `_Again`, `Rejected`."""
         try:
             writes, after = self._writes(pack, customers)
@@ -162,7 +161,7 @@ class Projector:
         }
         self._transact([park_entry(self._tables.ledger, step.seen, rev=rev), Put(self._tables.views, row)])
 
-    def customer_rows(self) -> "CustomerRows":
+    def customer_rows(self) -> CustomerRows:
         """An empty set of customers' rows, read on demand."""
         return CustomerRows(self._store, self._tables)
 
@@ -182,7 +181,7 @@ class Projector:
         items = self._store.get_many(self._tables.orders, [{"orderID": each} for each in order_ids])
         return {item["orderID"]: item for item in items}
 
-    def _writes(self, pack: Pack, customers: "CustomerRows") -> tuple[list[Write], dict[CustomerKey, "CustomerRow"]]:
+    def _writes(self, pack: Pack, customers: CustomerRows) -> tuple[list[Write], dict[CustomerKey, CustomerRow]]:
         customers.load(pack.delta.customers)
         after, delta = self._move_customers(pack.delta, customers)
         delta.merge(pack.delta)
@@ -193,9 +192,7 @@ class Projector:
         writes += [self._row_write(key, row) for key, row in delta.rows.items()]
         return writes, after
 
-    def _move_customers(
-        self, delta: Delta, customers: "CustomerRows"
-    ) -> tuple[dict[CustomerKey, "CustomerRow"], Delta]:
+    def _move_customers(self, delta: Delta, customers: CustomerRows) -> tuple[dict[CustomerKey, CustomerRow], Delta]:
         """The customers' rows as they will be, and what that changes in other views."""
         after: dict[CustomerKey, CustomerRow] = {}
         changes = Delta()
@@ -211,7 +208,7 @@ class Projector:
         expires = self._world.now() + TOMBSTONE_LIFE if step.is_gone and not step.body else None
         return put_entry(self._tables.ledger, step.seen, step.body, rev=self._world.new_rev(), expires=expires)
 
-    def _customer_write(self, seen: "CustomerRow", row: "CustomerRow") -> Put | Delete:
+    def _customer_write(self, seen: CustomerRow, row: CustomerRow) -> Put | Delete:
         table, customer = self._tables.customers, row.customer
         condition = Absent("contactID") if seen.rev is None else Equals("rev", seen.rev)
         if row.rev is None:
@@ -316,69 +313,3 @@ class _Attempt:
     def _start_over(self, order_ids: Iterable[str]) -> None:
         self.failed = True
         self.again.extend(order_ids)
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
-    """A customer's row and the rev under which it was read; None where there is no row."""
-
-    customer: Customer
-    rev: str | None
-
-
-class CustomerRows:
-    """The customers' rows of one round: read once, and kept as committed."""
-
-    def __init__(self, store: Store, tables: Tables) -> None:
-        self._store = store
-        self._tables = tables
-        self._rows: dict[CustomerKey, CustomerRow] = {}
-
-    def load(self, customers: Iterable[CustomerKey]) -> None:
-        """Read the rows that are not here yet."""
-        missing = [key for key in customers if key not in self._rows]
-        items = self._store.get_many(self._tables.customers, [_key_of(key) for key in missing]) if missing else []
-        found = {(item["contactID"], item["clientID"]): item for item in items}
-        self._rows |= {key: _row_of(key, found.get(key)) for key in missing}
-
-    def row(self, key: CustomerKey) -> CustomerRow:
-        """The row as it was read or committed last."""
-        return self._rows[key]
-
-    def remember(self, rows: Mapping[CustomerKey, CustomerRow]) -> None:
-        """Keep rows as they were committed."""
-        self._rows |= rows
-
-    def forget(self, customers: Iterable[CustomerKey]) -> None:
-        """Have these rows read again."""
-        for key in customers:
-            self._rows.pop(key, None)
-
-    def end_of(self, key: CustomerKey) -> Callable[[str, bool, int], list[Mapping[str, Any]]]:
-        """The reader of one end of a customer's documents."""
-        contact, client = key
-
-        def end(prefix: str, newest: bool, count: int) -> list[Mapping[str, Any]]:
-            partition = keys.customer_documents(client, contact)
-            page = self._store.query(
-                Query(
-                    self._tables.views,
-                    partition,
-                    low=prefix,
-                    high=prefix + keys.HIGHEST,
-                    forward=not newest,
-                    limit=count,
-                    consistent=True,
-                )
-            )
-            return list(page.items)
-
-        return end
-
-
-def _key_of(key: CustomerKey) -> dict[str, str]:
-    return {"contactID": key[0], "clientID": key[1]}
-
-
-def _row_of(key: CustomerKey, item: Item | None) -> CustomerRow:
-    return CustomerRow(Customer(*key), None) if item is None else CustomerRow(customer_of(item), item["rev"])
