@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.instants import zone_of
-from chalicelib.store import Absent, ConditionFailed, Put, Store, Table
+from chalicelib.store import Absent, ConditionFailed, Put, Store, Table, all_items
 
 # The statuses of the shop systems that send us orders, case-blind.
 UNCOUNTED_ORDERS = frozenset(
@@ -106,7 +106,7 @@ class Clients:
 
     def all(self) -> Iterator[Client]:
         """Every client, by ID."""
-        items = [item for item in _scan(self._store, self._table) if item["key"].startswith("client#")]
+        items = [item for item in all_items(self._store, self._table) if item["key"].startswith("client#")]
         return (_client(item) for item in sorted(items, key=lambda item: str(item["key"])))
 
 
@@ -121,11 +121,3 @@ def _item(client: Client) -> dict[str, Any]:
         "name": client.name,
         "rules": client.rules.as_item(),
     }
-
-
-def _scan(store: Store, table: Table) -> Iterator[dict[str, Any]]:
-    page = store.scan(table)
-    yield from page.items
-    while page.next_key is not None:
-        page = store.scan(table, start=page.next_key)
-        yield from page.items

@@ -4,8 +4,8 @@ Every backend keeps the same promises (`tests/contracts`): `dynamo.DynamoStore` 
 `memory.MemoryStore` holds everything in this process and serves the recount and the tests.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
@@ -202,3 +202,24 @@ class Store(Protocol):
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none, at most 100 on distinct items. Raises: `TransactionCancelled`."""
+
+
+def all_items(store: Store, table: Table) -> Iterator[Item]:
+    """Every item of a table, strongly read, page by page."""
+    start: Key | None = None
+    while True:
+        page = store.scan(table, start=start)
+        yield from page.items
+        if page.next_key is None:
+            return
+        start = page.next_key
+
+
+def all_matches(store: Store, query: Query) -> Iterator[Item]:
+    """Every item of a query, page by page."""
+    while True:
+        page = store.query(query)
+        yield from page.items
+        if page.next_key is None:
+            return
+        query = replace(query, start=page.next_key)

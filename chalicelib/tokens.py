@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib import clock
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.instants import text_of
-from chalicelib.store import Equals, Put, Store, Table, Update
+from chalicelib.store import Equals, Put, Store, Table, Update, all_items
 
 READ, WRITE, OPERATE = "analytics:read", "orders:write", "operations"
 SCOPES = frozenset({READ, WRITE, OPERATE})
@@ -91,13 +91,7 @@ class Tokens:
         raise NotFound(f"there is no token {token_id}")
 
     def _items(self) -> Iterator[Mapping[str, Any]]:
-        start = None
-        while True:
-            page = self._store.scan(self._table, start=start)
-            yield from (item for item in page.items if item["key"].startswith("token#"))
-            start = page.next_key
-            if start is None:
-                return
+        return (item for item in all_items(self._store, self._table) if item["key"].startswith("token#"))
 
 
 def _token(item: Mapping[str, Any]) -> Token:

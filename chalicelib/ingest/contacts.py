@@ -4,14 +4,14 @@ Other programs read and write contacts: only the attributes below are touched, b
 marks the order that the fields come from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.clients import Client
 from chalicelib.ids import PREFIX, own_id, stored_id
 from chalicelib.ingest.contract import made_id
-from chalicelib.store import Absent, AbsentOrBelow, Equals, Item, Query, Store, Table, Update
+from chalicelib.store import Absent, AbsentOrBelow, Equals, Item, Query, Store, Table, Update, all_matches
 from chalicelib.tables import BY_EMAIL
 
 NEWEST_ORDER = "newestOrder"
@@ -89,16 +89,12 @@ def _by_email(email: str, as_written: str, book: _Book) -> str:
 
 def _listed(email: str, as_written: str, book: _Book) -> list[str]:
     """What the index lists under the address, in a fixed order; it may be late and knows other clients' rows too."""
-    rows = (row for spelling in {email, as_written} for row in _rows_of(spelling, book))
+    rows = (
+        row
+        for spelling in {email, as_written}
+        for row in all_matches(book.store, Query(book.table, spelling, index=BY_EMAIL))
+    )
     return sorted({row["contactID"] for row in rows})
-
-
-def _rows_of(spelling: str, book: _Book) -> Iterator[Item]:
-    page = book.store.query(Query(book.table, spelling, index=BY_EMAIL))
-    yield from page.items
-    while page.next_key is not None:
-        page = book.store.query(Query(book.table, spelling, index=BY_EMAIL, start=page.next_key))
-        yield from page.items
 
 
 def _has_email(row: Item | None, email: str, book: _Book) -> bool:

@@ -11,7 +11,7 @@ from chalicelib.errors import Conflict, FieldError
 from chalicelib.ingest.contract import CREDITED_BY
 from chalicelib.ingest.shop import Shop
 from chalicelib.orders.order import CREDIT, DELETED, ORDER, Order, Unreadable, counts, read_order
-from chalicelib.store import Absent, Check, Item, Matches, Query, Update
+from chalicelib.store import Absent, Check, Item, Matches, Query, Update, all_matches
 from chalicelib.tables import BY_CONTACT_CREATED
 
 _MOST_GUARDS = 90
@@ -108,13 +108,8 @@ def _same(item: Item, *watched: str) -> Matches:
 
 def _of_contact(order: Item, shop: Shop) -> Iterator[Item]:
     contact_id = order.get("contactID")
-    if not isinstance(contact_id, str) or not contact_id:
-        return
-    page = shop.store.query(Query(shop.tables.orders, contact_id, index=BY_CONTACT_CREATED))
-    yield from page.items
-    while page.next_key is not None:
-        page = shop.store.query(Query(shop.tables.orders, contact_id, index=BY_CONTACT_CREATED, start=page.next_key))
-        yield from page.items
+    if isinstance(contact_id, str) and contact_id:
+        yield from all_matches(shop.store, Query(shop.tables.orders, contact_id, index=BY_CONTACT_CREATED))
 
 
 def _takes_back(item: Item, order: Item, shop: Shop) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from chalicelib.store import Item, Query, Store, Table
+from chalicelib.store import Item, Query, Store, Table, all_items, all_matches
 from chalicelib.tables import BY_CLIENT_CREATED
 
 
@@ -23,21 +23,12 @@ class Orders:
         return {item["orderID"]: item for item in items}
 
     def all(self) -> Iterator[Item]:
-        """Every order of every client, strongly read, page by page."""
-        page = self._store.scan(self._table)
-        yield from page.items
-        while page.next_key is not None:
-            page = self._store.scan(self._table, start=page.next_key)
-            yield from page.items
+        """Every order of every client, strongly read."""
+        return all_items(self._store, self._table)
 
     def of_client(self, client_id: str) -> Iterator[Item]:
         """A client's orders by the shops' own index, oldest first."""
-        query = Query(self._table, client_id, index=BY_CLIENT_CREATED)
-        page = self._store.query(query)
-        yield from page.items
-        while page.next_key is not None:
-            page = self._store.query(Query(self._table, client_id, index=BY_CLIENT_CREATED, start=page.next_key))
-            yield from page.items
+        return all_matches(self._store, Query(self._table, client_id, index=BY_CLIENT_CREATED))
 
     def is_empty(self) -> bool:
         """Whether there is no order at all."""

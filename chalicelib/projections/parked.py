@@ -1,12 +1,12 @@
 """Parked changes: those that no retry could cure, kept with their reason until somebody acts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.errors import NotFound
 from chalicelib.projections import keys
 from chalicelib.projections.ledger import entry_of, put_entry
-from chalicelib.store import Delete, Query, Store, Write
+from chalicelib.store import Delete, Query, Store, Write, all_matches
 from chalicelib.tables import Tables
 
 
@@ -21,13 +21,8 @@ class Parked:
 
 def parked_changes(store: Store, tables: Tables) -> Iterator[Parked]:
     """All parked changes, by order ID."""
-    query = Query(tables.views, keys.PARKED, consistent=True)
-    while True:
-        page = store.query(query)
-        yield from (Parked(item["orderID"], item["reason"], item["at"]) for item in page.items)
-        if page.next_key is None:
-            return
-        query = replace(query, start=page.next_key)
+    for item in all_matches(store, Query(tables.views, keys.PARKED, consistent=True)):
+        yield Parked(item["orderID"], item["reason"], item["at"])
 
 
 def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:

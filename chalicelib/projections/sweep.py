@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.projector import Projector, Result
-from chalicelib.store import Item, Store, Table
+from chalicelib.store import Store, all_items
 from chalicelib.tables import Tables
 
 BATCH = 100
@@ -56,15 +56,6 @@ def _all_ids(store: Store, tables: Tables) -> Iterator[str]:
     for entry in all_items(store, tables.ledger):
         if entry["orderID"] not in seen and "ttl" not in entry:
             yield entry["orderID"]
-
-
-def all_items(store: Store, table: Table) -> Iterator[Item]:
-    """Every item of a table, strongly read, page by page."""
-    page = store.scan(table)
-    yield from page.items
-    while page.next_key is not None:
-        page = store.scan(table, start=page.next_key)
-        yield from page.items
 
 
 def _in_windows(ids: Iterable[str], size: int) -> Iterator[list[str]]:

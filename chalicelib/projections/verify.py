@@ -23,8 +23,7 @@ from chalicelib.projections.effects import Row, Sum, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
 from chalicelib.projections.recount import Recount
-from chalicelib.projections.sweep import all_items
-from chalicelib.store import Put, Store
+from chalicelib.store import Put, Store, all_items
 from chalicelib.tables import Tables
 
 PASSES = 3

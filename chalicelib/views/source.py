@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from chalicelib.orders.repository import Orders
 from chalicelib.projections.generations import Generation, Generations
 from chalicelib.projections.recount import recount, store_of
 from chalicelib.settings import Settings
-from chalicelib.store import Item, Query, Store
+from chalicelib.store import Item, Query, Store, all_matches
 from chalicelib.tables import Tables
 from chalicelib.views.freshness import Freshness, Watermark
 from chalicelib.views.segments import today_in
@@ -45,11 +45,7 @@ class Source:
 
     def read_all(self, query: Query) -> Iterator[Item]:
         """Every item of a query, page by page."""
-        page = self.store.query(query)
-        yield from page.items
-        while page.next_key is not None:
-            page = self.store.query(replace(query, start=page.next_key))
-            yield from page.items
+        return all_matches(self.store, query)
 
     def stored_id(self, own: str) -> str:
         """The key of an ID that the shop uses."""

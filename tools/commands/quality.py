@@ -1,13 +1,12 @@
 """Data quality: the orders of which something could not be read, or does not add up."""
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.projections import keys
 from chalicelib.runtime import runtime
-from chalicelib.store import Query
+from chalicelib.store import Query, all_matches
 
 
 def add_parser(subparsers: Any) -> None:
@@ -27,15 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     if parts.clients.get(client_id) is None:
         raise NotFound(f"there is no client {client_id}")
     views = parts.settings.tables.of_generation(generation.suffix).views
-    query = Query(views, keys.quality(client_id))
     found = 0
-    while True:
-        page = parts.store.query(query)
-        for row in page.items:
-            found += 1
-            print(f"{row['orderID']}: {'; '.join(row['notes'])}")
-        if page.next_key is None:
-            break
-        query = replace(query, start=page.next_key)
+    for row in all_matches(parts.store, Query(views, keys.quality(client_id))):
+        found += 1
+        print(f"{row['orderID']}: {'; '.join(row['notes'])}")
     print(f"{found} orders with notes")
     return 1 if found else 0
