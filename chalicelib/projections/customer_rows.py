@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.projections import keys
-from chalicelib.projections.customers import Customer, customer_of
+from chalicelib.projections.customer_items import customer_of
+from chalicelib.projections.customers import Customer
 from chalicelib.projections.effects import CustomerKey
 from chalicelib.store import Item, Query, Store
 from chalicelib.tables import Tables

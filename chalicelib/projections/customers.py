@@ -12,21 +12,13 @@ from typing import Any
 
 from chalicelib import money
 from chalicelib.clients import Rules
-from chalicelib.folding import fold
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.orders.order import NOBODY, ORDER, Profile
 from chalicelib.projections import keys
 from chalicelib.projections.effects import Document, Effect, Moves, Sum
 from chalicelib.projections.sales import new_customer
 
-NEVER = "0000-00-00T00:00:00.000000Z"  # sorts before every instant
 PROSPECT, VIP, SINGLE, REPEAT = "prospect", "vip", "single", "repeat"
-
-_MOST_NAME_BYTES = 360
-_MOST_ID_BYTES = 600
-_TIE = "\t"  # sorts before anything in a name
-_NAMELESS = "2"
-_NAMED = "1"
 
 
 class Contradiction(Exception):
@@ -112,7 +104,7 @@ def from_documents(documents: Sequence[Document]) -> Customer:
     )
 
 
-def standing(customer: Customer, rules: Rules) -> tuple[str, str] | None:
+def segment_place(customer: Customer, rules: Rules) -> tuple[str, str] | None:
     """(sales day of the last order, class): with today's date this gives the segment. None without documents."""
     if not customer.documents:
         return None
@@ -129,7 +121,7 @@ def is_vip(customer: Customer, rules: Rules) -> bool:
 
 def row_effects(customer: Customer, rules: Rules) -> list[Effect]:
     """What a customer's row adds to other views: one to the segment counts, one new customer on the first day."""
-    place = standing(customer, rules)
+    place = segment_place(customer, rules)
     if place is None:
         return []
     day, name = place
@@ -142,57 +134,6 @@ def row_effects(customer: Customer, rules: Rules) -> list[Effect]:
         Sum(keys.segments(customer.client_id), day, {name: Decimal(1)}),
         new_customer(customer.client_id, customer.first.currency, first_day),
     ]
-
-
-def item_of(customer: Customer, rules: Rules) -> dict[str, Any]:
-    """The row as it is stored, without rev and lastUpdated."""
-    item = {
-        "contactID": customer.contact_id,
-        "clientID": customer.client_id,
-        "documents": customer.documents,
-        "orderCount": customer.orders,
-        "creditCount": customer.credits,
-        "totalSpend": customer.spent(rules.currency),
-        "spend": {name: {"documents": each.documents, "amount": each.amount} for name, each in customer.spend.items()},
-        "newestAt": customer.newest.at if customer.newest else None,
-        "newestOrderID": customer.newest.order_id if customer.newest else None,
-        "name": customer.profile.name,
-        "email": customer.profile.email,
-        "company": customer.profile.company,
-        "phone": customer.profile.phone,
-        **_marks(customer),
-        **sort_keys(customer, rules),
-    }
-    return {name: value for name, value in item.items() if value is not None}
-
-
-def customer_of(item: Mapping[str, Any]) -> Customer:
-    """The customer that `item_of` stored."""
-    return Customer(
-        contact_id=item["contactID"],
-        client_id=item["clientID"],
-        documents=int(item["documents"]),
-        orders=int(item["orderCount"]),
-        credits=int(item["creditCount"]),
-        spend={name: Spend(int(each["documents"]), each["amount"]) for name, each in item["spend"].items()},
-        first=_mark(item, "firstOrder"),
-        last=_mark(item, "lastOrder"),
-        newest=Mark(item["newestAt"], item["newestOrderID"]),
-        profile=Profile(item.get("name"), item.get("email"), item.get("company"), item.get("phone")),
-    )
-
-
-def sort_keys(customer: Customer, rules: Rules) -> dict[str, str]:
-    """The texts by which the lists are sorted, ties by contactID; sentinels where there is no order or name."""
-    tie = _TIE + _clipped(customer.contact_id, _MOST_ID_BYTES)
-    name = customer.profile.name
-    folded = _NAMELESS if name is None else _NAMED + _clipped(fold(name), _MOST_NAME_BYTES)
-    return {
-        "bySpend": money.sortable(customer.spent(rules.currency)) + tie,
-        "byLastOrder": (customer.last.at if customer.last else NEVER) + tie,
-        "byOrderCount": f"{customer.orders:010d}{tie}",
-        "byName": folded + tie,
-    }
 
 
 def _removed(customer: Customer, documents: Iterable[Document]) -> Customer:
@@ -277,31 +218,7 @@ def _place(mark: Mark) -> tuple[str, str]:
     return mark.place
 
 
-def _mark(item: Mapping[str, Any], name: str) -> Mark | None:
-    if f"{name}Date" not in item:
-        return None
-    return Mark(*(item[f"{name}{part}"] for part in ("Date", "ID", "Reference", "Currency")))
-
-
-def _marks(customer: Customer) -> dict[str, str]:
-    marks: dict[str, str] = {}
-    for name, mark in (("first", customer.first), ("last", customer.last)):
-        if mark is not None:
-            marks |= {
-                f"{name}OrderDate": mark.at,
-                f"{name}OrderID": mark.order_id,
-                f"{name}OrderReference": mark.reference,
-                f"{name}OrderCurrency": mark.currency,
-            }
-    return marks
-
-
 def _class(customer: Customer, rules: Rules) -> str:
     if is_vip(customer, rules):
         return VIP
     return SINGLE if customer.orders == 1 else REPEAT
-
-
-def _clipped(text: str, most: int) -> str:
-    encoded = text.encode()
-    return text if len(encoded) <= most else encoded[:most].decode(errors="ignore")

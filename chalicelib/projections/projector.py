@@ -30,8 +30,9 @@ from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
+from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.customer_rows import CustomerRow, CustomerRows
-from chalicelib.projections.customers import Contradiction, item_of, moved, row_effects
+from chalicelib.projections.customers import Contradiction, moved, row_effects
 from chalicelib.projections.effects import CustomerKey, Delta, ViewKey, difference, without_zeros
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
 from chalicelib.projections.packing import Pack, Step, packs, step_of

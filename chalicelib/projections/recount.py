@@ -10,7 +10,8 @@ from chalicelib.clients import Rules
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
-from chalicelib.projections.customers import Customer, from_documents, item_of, row_effects
+from chalicelib.projections.customer_items import item_of
+from chalicelib.projections.customers import Customer, from_documents, row_effects
 from chalicelib.projections.effects import (
     CustomerKey,
     Delta,

@@ -18,7 +18,7 @@ from chalicelib.instants import text_of
 from chalicelib.orders.repository import Orders
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
-from chalicelib.projections.customers import item_of
+from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.effects import Row, Sum, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of

@@ -10,7 +10,8 @@ from chalicelib import money
 from chalicelib.errors import NotFound
 from chalicelib.instants import day_end, day_start, shown, text_of, zone_of
 from chalicelib.projections import keys
-from chalicelib.projections.customers import Customer, customer_of
+from chalicelib.projections.customer_items import customer_of
+from chalicelib.projections.customers import Customer
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_ORDER, BY_NAME, BY_ORDER_COUNT, BY_SPEND
 from chalicelib.views.paging import Cursors, Slice, page_of

@@ -15,7 +15,8 @@ from chalicelib.clients import Rules
 from chalicelib.instants import instant_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import body_of_text, contribution, text_of_body
-from chalicelib.projections.customers import from_documents, item_of, standing
+from chalicelib.projections.customer_items import item_of
+from chalicelib.projections.customers import from_documents, segment_place
 from chalicelib.projections.effects import Document, Effect, Row, Sum
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import entry_of
@@ -66,7 +67,7 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
     for key, some in documents.items():
         customer, rules = from_documents(some), clients[key[1]]
         customers[key] = item_of(customer, rules)
-        _add_standing(sums, key[1], standing(customer, rules))
+        _add_standing(sums, key[1], segment_place(customer, rules))
         if customer.first is not None:
             day = instant_of(customer.first.at).astimezone(ZoneInfo(rules.zone)).date().isoformat()
             place = keys.sales(key[1], day[:4]), keys.sales_day(day, customer.first.currency)

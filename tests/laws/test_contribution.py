@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.projections.contribution import body_of_text, contribution, text_of_body
-from chalicelib.projections.customers import item_of
+from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.effects import Document
 from chalicelib.projections.expand import expand
 from chalicelib.projections.recount import recount, store_of
