@@ -3,13 +3,17 @@
 The tables of production come from `infra/tables.yaml`; these are those of a new generation of views, and the tests'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.store import Index, Table
+from chalicelib.attribute_values import encode
+from chalicelib.dynamo import DynamoStore
+from chalicelib.store import Index, Key, Table, all_items
 
+_ITEMS_PER_BATCH = 25
 _WAIT = {"Delay": 1, "MaxAttempts": 120}
 
 
@@ -37,6 +41,16 @@ def drop_tables(dynamodb: Any, tables: Iterable[Table]) -> None:
         _wait(dynamodb, "table_not_exists", table)
 
 
+def empty_tables(dynamodb: Any, tables: Iterable[Table], progress: Callable[[int], None] = lambda _: None) -> None:
+    """Delete every item of tables that themselves have to stay."""
+    store = DynamoStore(dynamodb)
+    for table in tables:
+        keys = (table.key_of(item) for item in all_items(store, table))
+        while some := list(islice(keys, _ITEMS_PER_BATCH)):
+            _delete(dynamodb, table, some)
+            progress(len(some))
+
+
 def create_request(table: Table) -> dict[str, Any]:
     """The CreateTable request of a table."""
     keys: list[Table | Index] = [table, *table.indexes.values()]
@@ -52,6 +66,12 @@ def create_request(table: Table) -> dict[str, Any]:
     if table.stream:
         request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     return request
+
+
+def _delete(dynamodb: Any, table: Table, keys: Iterable[Key]) -> None:
+    pending: dict[str, Any] = {table.name: [{"DeleteRequest": {"Key": encode(key)}} for key in keys]}
+    while pending:
+        pending = dynamodb.batch_write_item(RequestItems=pending).get("UnprocessedItems", {})
 
 
 def _create(dynamodb: Any, table: Table) -> bool:

@@ -80,6 +80,7 @@ def test_an_orders_journey(api, local_system, local_environment):
     tools("clients", local_environment, "change", local_system.client.client_id, "--vip-spend", "10")
     assert "reads now use generation g2" in tools("rebuild", local_environment)
     assert "no difference" in tools("verify", local_environment)
+    assert all(local_system.store.scan(table).items == [] for table in local_system.tables.of_views())
     api.import_order(order("1003", customer=JO))
     page = wait_for(lambda: api.customer(jo, orders=1), lambda page: page["orderCount"] == 1)
     assert (page["totalSpend"], page["orderCount"]) == (10, 1)  # 20 of the new order, less the credit of 10

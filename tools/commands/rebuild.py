@@ -9,7 +9,7 @@ from chalicelib.runtime import runtime
 from chalicelib.tables import Tables
 from tools import progress
 from tools.arguments import at_least_one
-from tools.tables import create_missing_tables, drop_tables
+from tools.tables import create_missing_tables, drop_tables, empty_tables
 
 
 def add_parser(subparsers: Any) -> None:
@@ -40,7 +40,9 @@ def _create(tables: Tables) -> None:
 
 
 def _drop(tables: Tables, first: Tables) -> None:
-    if tables.views.name == first.views.name:
-        print("The first generation's tables belong to the stack; they are no longer used, and stay.")
+    """The first generation's tables belong to the stack: they are emptied, and stay."""
+    if tables.views.name != first.views.name:
+        drop_tables(dynamo.client(), tables.of_views())
         return
-    drop_tables(dynamo.client(), tables.of_views())
+    with progress.counting("rows of the old generation") as counter:
+        empty_tables(dynamo.client(), tables.of_views(), counter.advance)
