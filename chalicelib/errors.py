@@ -13,10 +13,9 @@
     ├── MethodNotAllowed        405
     ├── Conflict                409
     ├── PreconditionFailed      412  If-Match names another version
-    ├── StorageUnavailable      503  try again; in the stream: the batch is retried
-    │   ├── Throttled
-    │   └── OutOfTime                the time budget ended before the work did
-    └── Unprojectable           the stream parks the order change with its reason
+    └── StorageUnavailable      503  try again; in the stream: the batch is retried
+        ├── Throttled
+        └── OutOfTime                the time budget ended before the work did
 
 Anything else that is raised is a bug.
 """
@@ -112,7 +111,3 @@ class Throttled(StorageUnavailable):
 
 class OutOfTime(StorageUnavailable):
     """The time budget ended before the work did."""
-
-
-class Unprojectable(WebOrdersError):
-    """An order change that no retry can cure."""

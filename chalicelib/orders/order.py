@@ -15,6 +15,7 @@ ORDER = "order"
 CREDIT = "credit"
 DELETED = "trash"
 _DEFAULT_STATUS = "completed"
+_TOLERANCE = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def _instant(reading: _Reading) -> datetime:
 def _kind(reading: _Reading, total: Decimal) -> str:
     kind = reading.item.get("type")
     if kind in (ORDER, CREDIT):
+        if total < 0 if kind == ORDER else total > 0:
+            reading.notes.append(f"type: is {kind}, the total is {money.digits(total)}")
         return str(kind)
     if kind is not None:
         reading.notes.append("type: must be order or credit")
@@ -220,26 +223,35 @@ def _totals(reading: _Reading, lines: tuple[Line, ...]) -> Totals:
     totals: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     if given is not None and not isinstance(given, Mapping):
         reading.notes.append("totals: must be an object")
+    discount = abs(_amount(totals, "discount", reading, "totals") or ZERO)
+    tax = _amount(totals, "tax", reading, "totals") or ZERO
+    shipping = _amount(totals, "shipping", reading, "totals") or ZERO
+    included = totals.get("taxIncluded") is True
+    beside = money.add(ZERO if included else tax, shipping)
+    total = _total(reading, totals)
     subtotal = _amount(totals, "subtotal", reading, "totals")
-    parts = Totals(
-        subtotal=money.total(line.total for line in lines) if subtotal is None else subtotal,
-        discount=abs(_amount(totals, "discount", reading, "totals") or ZERO),
-        tax=_amount(totals, "tax", reading, "totals") or ZERO,
-        shipping=_amount(totals, "shipping", reading, "totals") or ZERO,
-        total=ZERO,
-        tax_included=totals.get("taxIncluded") is True,
-    )
-    return replace(parts, total=_total(reading, totals, parts))
+    if subtotal is None:
+        subtotal = _subtotal(lines, total, discount, beside)
+    parts = Totals(subtotal, discount, tax, shipping, ZERO, included)
+    expected = money.add(parts.discounted, beside)
+    if total is not None and abs(money.add(total, -expected)) > _TOLERANCE:
+        reading.notes.append(f"totals.total: is {money.digits(total)}, its parts add up to {money.digits(expected)}")
+    return replace(parts, total=expected if total is None else total)
 
 
-def _total(reading: _Reading, totals: Mapping[str, Any], parts: Totals) -> Decimal:
-    if totals.get("total") is None:
-        added_tax = ZERO if parts.tax_included else parts.tax
-        return money.add(parts.discounted, added_tax, parts.shipping)
+def _total(reading: _Reading, totals: Mapping[str, Any]) -> Decimal | None:
     total = _amount(totals, "total", reading, "totals")
-    if total is None:
+    if total is None and totals.get("total") is not None:
         raise Unreadable(tuple(reading.notes))
     return total
+
+
+def _subtotal(lines: tuple[Line, ...], total: Decimal | None, discount: Decimal, beside: Decimal) -> Decimal:
+    """The sum of the lines; without lines, what the total leaves for the goods."""
+    if lines or total is None:
+        return money.total(line.total for line in lines)
+    goods = money.add(total, -beside)
+    return money.add(goods, -discount if goods < 0 else discount)
 
 
 def _amount(values: Mapping[str, Any], name: str, reading: _Reading, place: str) -> Decimal | None:

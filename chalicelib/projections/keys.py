@@ -19,7 +19,7 @@ STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
-_MOST_PARKED_BYTES = 900
+_MOST_BYTES = 900
 
 
 def customer_documents(client: str, contact: str) -> str:
@@ -69,7 +69,7 @@ def month(day: str, currency: str) -> str:
 
 def references(client: str, reference: str) -> str:
     """The partition of the documents with this reference, however its case and its # were written."""
-    return f"reference#{_part(client)}#{fold(reference).lstrip('#').strip()}"
+    return f"reference#{_part(client)}#{_short(fold(reference).lstrip('#').strip())}"
 
 
 def sales(client: str, year: str) -> str:
@@ -89,11 +89,7 @@ def quality(client: str) -> str:
 
 def parked(order_id: str) -> dict[str, str]:
     """The key of a parked change; very long IDs are cut and told apart by a hash, the row names the whole ID."""
-    encoded = order_id.encode()
-    if len(encoded) <= _MOST_PARKED_BYTES:
-        return {"pk": PARKED, "sk": order_id}
-    start = encoded[:_MOST_PARKED_BYTES].decode(errors="ignore")
-    return {"pk": PARKED, "sk": f"{start}#{sha256(encoded).hexdigest()}"}
+    return {"pk": PARKED, "sk": _short(order_id)}
 
 
 def sharded(sort_key: str, shard: int) -> str:
@@ -119,6 +115,14 @@ def is_sum(partition: str) -> bool:
 def is_of_orders(partition: str) -> bool:
     """Whether the rows of this partition follow from the orders; the others are notes of our own."""
     return partition not in (PARKED, STATUS)
+
+
+def _short(text: str) -> str:
+    """The text, or its beginning and a hash where it is too long for a key."""
+    encoded = text.encode()
+    if len(encoded) <= _MOST_BYTES:
+        return text
+    return f"{encoded[:_MOST_BYTES].decode(errors='ignore')}#{sha256(encoded).hexdigest()}"
 
 
 def _part(text: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.projections import keys
 from chalicelib.projections.ledger import entry_of, put_entry
-from chalicelib.store import Delete, Query, Store, Write, all_matches
+from chalicelib.store import Delete, Query, Store, TransactionCancelled, Write, all_matches
 from chalicelib.tables import Tables
 
 
@@ -28,7 +28,7 @@ def parked_changes(store: Store, tables: Tables) -> Iterator[Parked]:
 def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:
     """Forget a parked change: what is counted of the order stays until it is written again, or a sweep tries it.
 
-    Raises: `NotFound`; `TransactionCancelled` where the order was written meanwhile.
+    Raises: `NotFound`; `Conflict` where the order was written meanwhile.
     """
     entry = entry_of(order_id, store.get(tables.ledger, {"orderID": order_id}))
     if not entry.parked:
@@ -37,4 +37,7 @@ def drop(store: Store, tables: Tables, order_id: str, *, rev: str) -> None:
         put_entry(tables.ledger, entry, entry.body, rev=rev),
         Delete(tables.views, keys.parked(order_id)),
     ]
-    store.transact(writes)
+    try:
+        store.transact(writes)
+    except TransactionCancelled as cancelled:
+        raise Conflict(f"order {order_id} was written meanwhile; look again") from cancelled

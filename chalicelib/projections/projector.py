@@ -176,6 +176,8 @@ class Projector:
         entries = [entry_of(each, found.get(each)) for each in order_ids]
         if any(entry.version > PROJECTION_VERSION for entry in entries):
             raise StorageUnavailable("the ledger was written by a newer version of the projections")
+        if any(group["client"] not in self._clients for entry in entries for group in entry.body.values()):
+            raise StorageUnavailable("the ledger counts orders of a client that is not known here yet")
         return entries
 
     def _read_orders(self, order_ids: Sequence[str]) -> dict[str, Item]:

@@ -6,6 +6,7 @@ old one until it is complete. A rebuild that was stopped goes on where it was.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from chalicelib import clock
 from chalicelib.clients import Clients, Rules
@@ -18,7 +19,7 @@ from chalicelib.projections.generations import (
     forget,
     switch_to,
 )
-from chalicelib.projections.stream import note_watermark, projector_of
+from chalicelib.projections.stream import current_projector, note_watermark
 from chalicelib.projections.sweep import Progress, Swept, sweep
 from chalicelib.settings import Settings
 from chalicelib.store import Store
@@ -65,9 +66,9 @@ def fill(
     clock.sleep(2 * MAX_STALENESS)
     generation = rebuilding.generation
     tables = settings.tables.of_generation(generation.suffix)
-    projector = projector_of(generation, store=store, settings=settings)
     began = clock.now()
-    swept = sweep(store, tables, projector, workers=workers, progress=progress)
+    current = partial(current_projector, generation.suffix, store=store, settings=settings)
+    swept = sweep(store, tables, current, workers=workers, progress=progress)
     note_watermark(store, tables, began)
     return swept
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib import clock
+from chalicelib.errors import Conflict
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
-from chalicelib.projections.generations import Generation
+from chalicelib.projections.generations import Generation, Generations
 from chalicelib.projections.projector import Projector, Result, Surroundings
 from chalicelib.settings import Settings
 from chalicelib.store import AbsentOrBelow, ConditionFailed, Store, Update
@@ -69,6 +70,17 @@ def projector_of(
         write_shards=settings.write_shards,
         surroundings=replace(surroundings, remaining=remaining) if remaining else surroundings,
     )
+
+
+def current_projector(suffix: str, *, store: Store, settings: Settings) -> Projector:
+    """The projector of a generation under the rules that it has at this moment.
+
+    Raises: `Conflict` where the generation is no longer there.
+    """
+    for generation in Generations(store, settings.tables.clients).all():
+        if generation.suffix == suffix:
+            return projector_of(generation, store=store, settings=settings)
+    raise Conflict("another rebuild has replaced this generation")
 
 
 def note_watermark(store: Store, tables: Tables, written_at: datetime) -> None:

@@ -7,6 +7,7 @@ notice, so it leaves alone what is counted right.
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.projector import Projector, Result
@@ -34,14 +35,23 @@ class Swept:
 
 
 def sweep(
-    store: Store, tables: Tables, projector: Projector, *, workers: int = 1, progress: Progress = lambda _: None
+    store: Store,
+    tables: Tables,
+    projector: Callable[[], Projector],
+    *,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
 ) -> Swept:
-    """Bring every order's views up to date. Safe beside live traffic."""
+    """Bring every order's views up to date. Safe beside live traffic.
+
+    `projector` makes one that knows the rules of this moment: clients may be registered while a sweep runs.
+    """
     swept = Swept()
     with ThreadPoolExecutor(workers) as pool:
         for batch in _in_windows(_all_ids(store, tables), BATCH * workers):
             batches = [batch[start : start + BATCH] for start in range(0, len(batch), BATCH)]
-            for result in pool.map(lambda some: projector.apply(some, skip_equal=True), batches):
+            current = projector()
+            for result in pool.map(partial(current.apply, skip_equal=True), batches):
                 swept.add(result)
             progress(len(batch))
     return swept

@@ -89,12 +89,15 @@ class _Pass:
 def verify(
     store: Store,
     tables: Tables,
-    clients: Mapping[str, Rules],
+    clients: Callable[[], Mapping[str, Rules]],
     *,
     progress: Progress = lambda _: None,
     pause: Callable[[float], None] = clock.sleep,
 ) -> Verified:
-    """Compare everything; up to three passes where something differs or moves."""
+    """Compare everything; up to three passes where something differs or moves.
+
+    `clients` gives the rules of this moment: clients may be registered while a verification runs.
+    """
     look = _look(store, tables, clients, progress)
     doubtful = look.differences.keys() | look.in_motion
     for attempt in range(1, PASSES):
@@ -115,7 +118,7 @@ def note_verified(store: Store, tables: Tables, verified: Verified, at: datetime
     store.write(Put(tables.views, {**keys.VERIFIED, **figures}))
 
 
-def _look(store: Store, tables: Tables, clients: Mapping[str, Rules], progress: Progress) -> _Pass:
+def _look(store: Store, tables: Tables, current: Callable[[], Mapping[str, Rules]], progress: Progress) -> _Pass:
     look = _Pass()
     progress("reading the ledger")
     before = _ledger(store, tables)
@@ -123,6 +126,7 @@ def _look(store: Store, tables: Tables, clients: Mapping[str, Rules], progress: 
     found = {place: _digest(row) for place, row in _found_rows(store, tables)}
     progress("reading the ledger again")
     after = _ledger(store, tables)
+    clients = current()
     look.in_motion = _in_motion(before, after, clients)
     look.rows = len(found)
     progress("comparing the views with the ledger")

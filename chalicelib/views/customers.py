@@ -20,7 +20,7 @@ from chalicelib.views.source import Source
 
 RECENT_ORDERS = 10
 
-# The sorts: the index, its sort key, and the highest text that can follow a value in that key.
+# The sorts: the index, and its sort key.
 _SORTS = {
     "totalSpend": (BY_SPEND, "bySpend"),
     "orderCount": (BY_ORDER_COUNT, "byOrderCount"),

@@ -104,7 +104,12 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
         amounts = found.setdefault((day, currency), {})
         for name in _ADDED:
             amounts[name] = money.add(amounts.get(name, ZERO), row.get(name, ZERO))
-    return [SalesDay(date.fromisoformat(day), currency, amounts) for (day, currency), amounts in found.items()]
+    # A row whose orders are gone stays as a row of zeros.
+    return [
+        SalesDay(date.fromisoformat(day), currency, amounts)
+        for (day, currency), amounts in found.items()
+        if any(amounts.values())
+    ]
 
 
 def _shown(name: str, amount: Decimal) -> Decimal | int:

@@ -14,7 +14,7 @@ from chalicelib.projections import keys
 from chalicelib.projections.customers import PROSPECT as NO_ORDER
 from chalicelib.projections.customers import REPEAT, SINGLE, Customer, is_vip
 from chalicelib.projections.customers import VIP as IMPORTANT
-from chalicelib.store import Query, Store, Table
+from chalicelib.store import Query, Store, Table, all_matches
 
 PROSPECT, DORMANT, VIP, NEW, ACTIVE = "Prospect", "Dormant", "VIP", "New", "Active"
 SEGMENTS = (ACTIVE, VIP, NEW, DORMANT, PROSPECT)
@@ -70,7 +70,7 @@ def purchase_frequency(customer: Customer) -> str | None:
 def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, today: date) -> dict[str, int]:
     """How many customers are in each segment on that day, by one query."""
     since = keys.segment_day(_earlier(today, rules.dormant_days))
-    rows = store.query(Query(views, keys.segments(client), low=since)).items
+    rows = list(all_matches(store, Query(views, keys.segments(client), low=since)))
     newer_than = keys.segment_day(_earlier(today, rules.new_days))
     totals = _summed(row for row in rows if not row["sk"].startswith(keys.SEGMENT_DAY))
     recent = _summed(row for row in rows if row["sk"].startswith(keys.SEGMENT_DAY))

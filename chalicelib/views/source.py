@@ -1,14 +1,13 @@
 """Where an answer comes from: the views where they are complete, else a recount of the orders."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from chalicelib import clock
 from chalicelib.clients import Client, Rules
-from chalicelib.errors import OutOfTime, StorageUnavailable
+from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.ids import own_id, stored_id
 from chalicelib.instants import text_of
 from chalicelib.orders.repository import Orders
@@ -75,10 +74,13 @@ class Sources:
         moment = now or clock.now()
         generation = self._active(client)
         if views and generation is not None:
-            # Where the views can't be reached, the orders may.
-            with suppress(StorageUnavailable):
+            try:
                 source = self._of_views(generation, client, moment)
                 return question(source), source
+            except Throttled:  # a recount would ask the busy database for far more
+                raise
+            except StorageUnavailable:  # the views can't be reached; the orders may
+                pass
         rules = client.rules if generation is None else generation.clients[client.client_id]
         source = self._of_recount(client, rules, moment)
         return question(source), source

@@ -19,7 +19,6 @@ from chalicelib.errors import (
     StorageUnavailable,
     TooLarge,
     Unauthenticated,
-    Unprojectable,
     UnreadableBody,
     UnsupportedMedia,
     WebOrdersError,
@@ -43,7 +42,6 @@ STATUSES: tuple[tuple[type[WebOrdersError], HTTPStatus], ...] = (
     (Conflict, HTTPStatus.CONFLICT),
     (PreconditionFailed, HTTPStatus.PRECONDITION_FAILED),
     (StorageUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
-    (Unprojectable, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
 _HEADERS = {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.clients import Client, Rules
-from chalicelib.errors import OutOfTime, StorageUnavailable
+from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import Generations, open_first, register
 from chalicelib.projections.projector import Projector
@@ -250,3 +250,16 @@ def test_a_recount_follows_the_rules_of_the_views_until_they_are_rebuilt():
     changed = replace(SHOP, rules=replace(SHOP.rules, vip_orders=1))
     counts = sources.ask(changed, customers.counts_by_segment, views=False, now=NOW)[0]
     assert (counts["New"], counts["VIP"]) == (1, 0)
+
+
+def test_a_throttled_view_is_not_replaced_by_far_more_reads():
+    whole = sources_of([])
+
+    class Busy(Unreachable):
+        def _refuse(self, table) -> None:
+            if table.name in self._names:
+                raise Throttled("slow down")
+
+    busy = Busy(whole.store, {table.name for table in SETTINGS.tables.of_views()})
+    with pytest.raises(Throttled):
+        asked(replace(whole, store=busy, freshness=Freshness(busy)), customers.counts_by_segment, views=True)

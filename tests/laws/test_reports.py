@@ -5,15 +5,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.clients import UNCOUNTED_CREDITS, UNCOUNTED_ORDERS
+from chalicelib.projections.contribution import contribution
+from chalicelib.projections.projector import Projector
+from chalicelib.store import Delete
 from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import INTERVALS, Period
 from chalicelib.views.sales import sales_report
-from tests.laws.test_recount_answers import all_pages, asked, sources_of
+from tests.laws.test_recount_answers import SHOP, all_pages, asked, sources_of
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 ZERO = Decimal(0)
@@ -190,3 +194,46 @@ def test_a_moved_order_changes_exactly_its_two_days():
     before, after = days(order), days(moved)
     assert {day for day in before if before[day] != after[day]} == {"2025-03-01", "2025-03-05"}
     assert after["2025-03-05"]["newCustomers"] == 1
+
+
+def test_a_currency_without_orders_leaves_no_block():
+    sources = sources_of(
+        [{"orderID": "o", "createdAt": "2025-03-01T00:00:00Z", "currency": "USD", "totals": {"total": 5}}]
+    )
+    orders = sources.settings.tables.orders
+    sources.store.write(Delete(orders, {"orderID": "o"}))
+    Projector(sources.store, sources.settings.tables, {SHOP.client_id: SHOP.rules}).apply(["o"])
+    for views in (True, False):
+        blocks = asked(sources, lambda source: sales_report(source, YEAR, "year"), views=views)[0]
+        assert [block["currency"] for block in blocks] == ["AUD"]
+
+
+def test_an_order_with_a_total_alone_sells_what_it_costs():
+    order = {"orderID": "o", "createdAt": "2025-03-01T00:00:00Z", "currency": "AUD", "totals": {"total": Decimal(5)}}
+    [block] = asked(sources_of([order]), lambda source: sales_report(source, YEAR, "year"), views=True)[0]
+    assert (block["totals"]["grossSales"], block["totals"]["totalSales"]) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"totals": {"subtotal": Decimal(50), "total": Decimal(100)}}, "totals.total: is 100, its parts add up to 50"),
+        ({"type": "order", "totals": {"total": Decimal(-5)}}, "type: is order, the total is -5"),
+        ({"type": "credit", "totals": {"total": Decimal(5)}}, "type: is credit, the total is 5"),
+    ],
+)
+def test_totals_that_contradict_each_other_are_noted(fields, note):
+    item = {"orderID": "o", "clientID": SHOP.client_id, "createdAt": "2025-03-01T00:00:00Z", **fields}
+    assert note in contribution(item, {SHOP.client_id: SHOP.rules})["quality"]["notes"]
+
+
+def test_a_very_long_reference_is_found_again():
+    reference = "\ufdfa" * 255  # each becomes 18 characters when it is folded
+    sources = sources_of([{"orderID": "o", "createdAt": "2025-03-01T00:00:00Z", "orderReference": reference}])
+    for views in (True, False):
+        page = asked(sources, lambda source: long_reference(source, reference), views=views)[0]
+        assert [row["orderID"] for row in page.items] == ["o"]
+
+
+def long_reference(source, reference):
+    return orders_page(source, OrderFilter(reference=reference), descending=True, limit=5, cursor=None)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +16,9 @@ from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
 from chalicelib.projections.generations import ACTIVE, Generations, begin, forget, open_first, register
 from chalicelib.projections.parked import drop, parked_changes
-from chalicelib.projections.projector import Projector, Surroundings
+from chalicelib.projections.projector import Projector
 from chalicelib.projections.rebuild import fill, finish, start
+from chalicelib.projections.stream import current_projector
 from chalicelib.projections.sweep import sweep
 from chalicelib.projections.verify import CUSTOMERS, LEDGER, VIEWS, note_verified, verify
 from chalicelib.settings import Settings
@@ -55,7 +57,7 @@ class Shop:
         return Projector(store or self.store, TABLES, CLIENTS, write_shards=2)
 
     def verify(self, tables=TABLES, clients=CLIENTS):
-        return verify(self.store, tables, clients, pause=lambda _: None)
+        return verify(self.store, tables, lambda: clients, pause=lambda _: None)
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def test_a_row_in_motion_is_not_called_a_difference(shop):
             return object.__getattribute__(self, name) if name == "scan" else getattr(shop.store, name)
 
     seconds = iter(range(60))
-    verified = verify(Busy(), TABLES, CLIENTS, pause=lambda _: None)
+    verified = verify(Busy(), TABLES, lambda: CLIENTS, pause=lambda _: None)
     assert verified.differences == ()
     assert verified.in_motion
 
@@ -151,7 +153,7 @@ def test_a_sweep_applies_what_was_lost_and_leaves_the_rest(shop):
     shop.store.write(Delete(TABLES.orders, {"orderID": "o-1"}))
     before = shop.store.get(TABLES.ledger, {"orderID": "o-2"})
     counted = []
-    swept = sweep(shop.store, TABLES, shop.projector(), workers=2, progress=counted.append)
+    swept = sweep(shop.store, TABLES, shop.projector, workers=2, progress=counted.append)
     assert sorted(swept.applied) == ["o-1", "o-4"]
     assert (swept.checked, sum(counted)) == (5, 5)
     assert shop.store.get(TABLES.ledger, {"orderID": "o-2"}) == before
@@ -288,8 +290,22 @@ def test_a_parked_change_that_is_dropped_is_forgotten(poisoned):
         drop(shop.store, TABLES, "o-bad", rev="r")
 
 
+def test_a_sweep_that_does_not_know_a_new_client_takes_nothing_out(shop):
+    """A client is registered, and orders, while a sweep runs."""
+    register(shop.store, TABLES, Client("second", "Second"))
+    item = {"orderID": "@second/1", "clientID": "second", "createdAt": "2025-03-01T10:00:00Z", "currency": "AUD"}
+    shop.store.write(Put(TABLES.orders, item))
+    [generation] = shop.generations.all()
+    Projector(shop.store, TABLES, generation.clients, write_shards=2).apply(["@second/1"])
+    with pytest.raises(StorageUnavailable, match="not known here yet"):
+        sweep(shop.store, TABLES, shop.projector)
+    swept = sweep(shop.store, TABLES, partial(current_projector, "", store=shop.store, settings=SETTINGS))
+    assert swept.applied == []
+    assert shop.verify(clients=generation.clients).differences == ()
+
+
 def test_a_sweep_tries_parked_changes_again(poisoned):
     shop, store = poisoned
     store.refuses = False
-    swept = sweep(shop.store, TABLES, Projector(shop.store, TABLES, CLIENTS, surroundings=Surroundings()))
+    swept = sweep(shop.store, TABLES, shop.projector)
     assert swept.applied == ["o-bad"]

@@ -1,9 +1,10 @@
 """Sweep: find and apply what the stream has lost."""
 
 import argparse
+from functools import partial
 from typing import Any
 
-from chalicelib.projections.stream import projector_of
+from chalicelib.projections.stream import current_projector
 from chalicelib.projections.sweep import sweep
 from chalicelib.runtime import runtime
 from tools import progress
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     parts = runtime()
     for generation in parts.generations.to_project():
         tables = parts.settings.tables.of_generation(generation.suffix)
-        projector = projector_of(generation, store=parts.store, settings=parts.settings)
+        projector = partial(current_projector, generation.suffix, store=parts.store, settings=parts.settings)
         with progress.counting("orders") as counter:
             swept = sweep(parts.store, tables, projector, workers=arguments.workers, progress=counter.advance)
         print(f"{swept.checked} orders checked, {len(swept.applied)} applied, {len(swept.parked)} parked")

@@ -1,12 +1,15 @@
 """Verify the views against the ledger and against the orders."""
 
 import argparse
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from chalicelib import clock
+from chalicelib.clients import Rules
 from chalicelib.errors import NotFound
 from chalicelib.projections.verify import Verified, note_verified, verify
-from chalicelib.runtime import runtime
+from chalicelib.runtime import Runtime, runtime
 from tools import progress
 from tools.arguments import at_least_one
 
@@ -28,10 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise NotFound("there are no complete views; `python -m tools rebuild` makes them")
     tables = parts.settings.tables.of_generation(generation.suffix)
     started = clock.monotonic()
-    verified = verify(parts.store, tables, generation.clients, progress=progress.step)
+    verified = verify(parts.store, tables, partial(_rules, parts, generation.suffix), progress=progress.step)
     note_verified(parts.store, tables, verified, clock.now())
     _show(verified, arguments.most, clock.monotonic() - started)
     return 1 if verified.differences else 0
+
+
+def _rules(parts: Runtime, suffix: str) -> Mapping[str, Rules]:
+    return next(each.clients for each in parts.generations.all() if each.suffix == suffix)
 
 
 def _show(verified: Verified, most: int, seconds: float) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -22,7 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib import clock, dynamo
 from chalicelib.clients import Client
 from chalicelib.projections import generations
-from chalicelib.projections.stream import projector_of
+from chalicelib.projections.stream import current_projector
 from chalicelib.projections.sweep import sweep
 from chalicelib.runtime import Runtime, runtime
 from chalicelib.settings import load
@@ -285,7 +286,8 @@ class LocalSystem:
         settings = self.runtime.settings
         for each in self.runtime.generations.to_project():
             tables = self.tables.of_generation(each.suffix)
-            swept = sweep(self.store, tables, projector_of(each, store=self.store, settings=settings), workers=4)
+            projector = partial(current_projector, each.suffix, store=self.store, settings=settings)
+            swept = sweep(self.store, tables, projector, workers=4)
             LOG.info("swept %d orders, applied %d", swept.checked, len(swept.applied))
 
 
