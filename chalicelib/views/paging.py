@@ -12,6 +12,7 @@ from chalicelib.errors import InvalidQuery
 from chalicelib.store import Item, Page, Query, Rejected, Store
 
 MOST_PAGES = 5
+PAGE_ROWS = 100
 _FILTERED_PAGE = 200
 _MARK_LENGTH = 12
 
@@ -73,6 +74,18 @@ def page_of(
             return Slice(found, limit, None)
         step = replace(step, start=page.next_key)
     return Slice(found, limit, _cursor_at(cursors, page.items), is_short=True)
+
+
+def gathered(page: Callable[[int, str | None], Slice], limit: int, cursor: str | None) -> Slice:
+    """A slice of any size, put together from pages of at most 100 rows; a small one is exactly one page."""
+    items: list[Item] = []
+    for _ in range(-(-limit // PAGE_ROWS)):
+        part = page(min(PAGE_ROWS, limit - len(items)), cursor)
+        items += part.items
+        cursor = part.next_cursor
+        if cursor is None or len(items) == limit:
+            break
+    return Slice(items, limit, cursor, is_short=len(items) < limit and cursor is not None)
 
 
 def _asked(store: Store, query: Query) -> Page:

@@ -66,6 +66,11 @@ def figures(days: Iterable[SalesDay]) -> dict[str, Any]:
     }
 
 
+def interval_rows(blocks: Iterable[Item]) -> list[Item]:
+    """The intervals of all currencies as one table."""
+    return [{"currency": block["currency"], **part} for block in blocks for part in block["intervals"]]
+
+
 def net_sales(sums: Mapping[str, Decimal]) -> Decimal:
     """Gross sales less discounts and returns."""
     return money.plain(money.add(sums["grossSales"], -sums["discounts"], -sums["returns"]))
@@ -114,3 +119,7 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
 
 def _shown(name: str, amount: Decimal) -> Decimal | int:
     return int(amount) if name in _COUNTED else money.plain(amount)
+
+
+FIGURES = tuple(figures(()))
+INTERVAL_FIELDS = ("currency", "from", "to", *FIGURES)

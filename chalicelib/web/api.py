@@ -11,9 +11,11 @@ from chalice.app import Chalice, CORSConfig, Request, Response
 
 from chalicelib import clock
 from chalicelib.errors import WebOrdersError
-from chalicelib.web.calls import Answer, Call, call_of
+from chalicelib.web.calls import Answer, Call, Rows, call_of
+from chalicelib.web.csv import csv_of
 from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
 from chalicelib.web.json import json_of
+from chalicelib.web.media import CSV_TYPE, JSON_TYPE
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +23,7 @@ REQUEST_ID = "X-Request-Id"
 _CORS = CORSConfig(
     allow_origin="*",
     allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-    expose_headers=[REQUEST_ID, "Link", "ETag", "Server-Timing"],
+    expose_headers=[REQUEST_ID, "Link", "Content-Disposition", "ETag", "Server-Timing"],
     max_age=600,
 )
 
@@ -56,10 +58,26 @@ def _answered(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
         answer = view()
     except WebOrdersError as error:
         return problem_of(error)
+    return _as_csv(answer, answer.rows) if answer.rows and call.wants_csv else _as_json(call, answer)
+
+
+def _as_json(call: Call, answer: Answer) -> Response:
     return Response(
         json_of({"data": answer.data, **answer.beside, "meta": {**answer.meta, "responseTime": _elapsed(call)}}),
         status_code=answer.status,
-        headers={"Content-Type": "application/json", **answer.headers},
+        headers={"Content-Type": JSON_TYPE, **answer.headers},
+    )
+
+
+def _as_csv(answer: Answer, rows: Rows) -> Response:
+    return Response(
+        csv_of(rows.fields, rows.rows),
+        status_code=answer.status,
+        headers={
+            "Content-Type": CSV_TYPE,
+            "Content-Disposition": f'attachment; filename="{rows.name}.csv"',
+            **answer.headers,
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """A call of a route: who asks, with which parameters, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,19 +14,30 @@ from chalicelib.errors import Forbidden, Unauthenticated
 from chalicelib.runtime import Runtime, runtime
 from chalicelib.tokens import OPERATE
 from chalicelib.views.source import Sources
+from chalicelib.web.media import wants_csv
 
 _SCOPE_SEPARATOR = " "
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A list as CSV: its name, which becomes the file's, the fields, and the rows."""
+
+    name: str
+    fields: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a route answers: the data, what stands beside it, and how it came about."""
+    """What a route answers: the data, what stands beside it, and how it came about; `rows` where it is a list."""
 
     data: Any
     status: int = 200
     beside: Mapping[str, Any] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    rows: Rows | None = None
 
 
 class Call:
@@ -61,6 +72,12 @@ class Call:
         """The bytes that were sent."""
         raw = self.request.raw_body
         return raw.encode() if isinstance(raw, str) else raw
+
+    @property
+    def wants_csv(self) -> bool:
+        """Whether a list is to be answered as CSV."""
+        asked_for = self.parameters().get("format", [None])[0]
+        return wants_csv(self.request.headers.get("accept", ""), asked_for)
 
     @property
     def sources(self) -> Sources:

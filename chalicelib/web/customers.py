@@ -2,31 +2,27 @@
 
 from chalicelib.views import customers
 from chalicelib.views.customers import CustomerFilter
+from chalicelib.views.paging import Slice, gathered
+from chalicelib.views.source import Source
 from chalicelib.web.calls import Answer, Call
 from chalicelib.web.parameters import CustomersParameters, PageParameters, ReadParameters, read_parameters
-from chalicelib.web.reads import ask, page_answer
+from chalicelib.web.reads import ask, list_parameters, page_answer
 
 
 def list_customers(call: Call) -> Answer:
     """A page of customers, and how many are in each segment."""
-    parameters = read_parameters(CustomersParameters, call.parameters())
+    parameters = list_parameters(call, CustomersParameters)
     (page, counts), meta = ask(
-        call,
-        parameters,
-        lambda source: (
-            customers.customers_page(
-                source,
-                _filter(parameters),
-                sort=parameters.sort.removeprefix("-"),
-                descending=parameters.sort.startswith("-"),
-                limit=parameters.limit,
-                cursor=parameters.cursor,
-            ),
-            customers.counts_by_segment(source),
-        ),
+        call, parameters, lambda source: (_page(source, parameters), customers.counts_by_segment(source))
     )
     return page_answer(
-        call, page, parameters, meta, known_fields=customers.CUSTOMER_FIELDS, beside={"segments": counts}
+        call,
+        page,
+        parameters,
+        meta,
+        name="customers",
+        known_fields=customers.CUSTOMER_FIELDS,
+        beside={"segments": counts},
     )
 
 
@@ -40,14 +36,33 @@ def one_customer(call: Call, contact_id: str) -> Answer:
 
 def list_customer_orders(call: Call, contact_id: str) -> Answer:
     """A page of a customer's orders and credits, newest first."""
-    parameters = read_parameters(PageParameters, call.parameters())
+    parameters = list_parameters(call, PageParameters)
     own = call.path_id(contact_id)
-    page, meta = ask(
-        call,
-        parameters,
-        lambda source: customers.documents_page(source, own, limit=parameters.limit, cursor=parameters.cursor),
+    page, meta = ask(call, parameters, lambda source: _documents(source, own, parameters))
+    return page_answer(call, page, parameters, meta, name="customer-orders", known_fields=customers.DOCUMENT_FIELDS)
+
+
+def _page(source: Source, parameters: CustomersParameters) -> Slice:
+    return gathered(
+        lambda limit, cursor: customers.customers_page(
+            source,
+            _filter(parameters),
+            sort=parameters.sort.removeprefix("-"),
+            descending=parameters.sort.startswith("-"),
+            limit=limit,
+            cursor=cursor,
+        ),
+        parameters.limit,
+        parameters.cursor,
     )
-    return page_answer(call, page, parameters, meta, known_fields=customers.DOCUMENT_FIELDS)
+
+
+def _documents(source: Source, contact_id: str, parameters: PageParameters) -> Slice:
+    return gathered(
+        lambda limit, cursor: customers.documents_page(source, contact_id, limit=limit, cursor=cursor),
+        parameters.limit,
+        parameters.cursor,
+    )
 
 
 def _filter(parameters: CustomersParameters) -> CustomerFilter:

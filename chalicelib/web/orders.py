@@ -3,14 +3,15 @@
 from chalicelib.orders.version import version_of
 from chalicelib.views import orders
 from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, orders_page
+from chalicelib.views.paging import gathered
 from chalicelib.web.calls import Answer, Call
 from chalicelib.web.parameters import OrdersParameters, Parameters, read_parameters
-from chalicelib.web.reads import ask, meta_of_orders, page_answer
+from chalicelib.web.reads import ask, list_parameters, meta_of_orders, page_answer
 
 
 def list_orders(call: Call) -> Answer:
     """A page of orders and credits."""
-    parameters = read_parameters(OrdersParameters, call.parameters())
+    parameters = list_parameters(call, OrdersParameters)
     wanted = OrderFilter(
         first=parameters.from_,
         last=parameters.to,
@@ -22,15 +23,15 @@ def list_orders(call: Call) -> Answer:
     page, meta = ask(
         call,
         parameters,
-        lambda source: orders_page(
-            source,
-            wanted,
-            descending=parameters.sort.startswith("-"),
-            limit=parameters.limit,
-            cursor=parameters.cursor,
+        lambda source: gathered(
+            lambda limit, cursor: orders_page(
+                source, wanted, descending=parameters.sort.startswith("-"), limit=limit, cursor=cursor
+            ),
+            parameters.limit,
+            parameters.cursor,
         ),
     )
-    return page_answer(call, page, parameters, meta, known_fields=ORDER_FIELDS)
+    return page_answer(call, page, parameters, meta, name="orders", known_fields=ORDER_FIELDS)
 
 
 def one_order(call: Call, order_id: str) -> Answer:

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from chalicelib.errors import FieldError, InvalidQuery
 from chalicelib.money import parse_amount
+from chalicelib.views.paging import PAGE_ROWS
 from chalicelib.views.periods import Period
 
-MOST_ROWS = 100
+MOST_ROWS = PAGE_ROWS
+MOST_CSV_ROWS = 5000
 DEFAULT_ROWS = 50
 _DEFAULT_DAYS = 30
 
@@ -35,10 +37,11 @@ def _whole(value: Any) -> int:
     raise ValueError("must be a whole number from 0")
 
 
-def _limit(value: Any) -> int:
-    if isinstance(value, str) and _WHOLE.fullmatch(value) and 1 <= int(value) <= MOST_ROWS:
+def _limit(value: Any, info: ValidationInfo) -> int:
+    most = MOST_CSV_ROWS if info.context else MOST_ROWS
+    if isinstance(value, str) and _WHOLE.fullmatch(value) and 1 <= int(value) <= most:
         return int(value)
-    raise ValueError(f"must be a whole number from 1 to {MOST_ROWS}")
+    raise ValueError(f"must be a whole number from 1 to {most}")
 
 
 def _flag(value: Any) -> bool:
@@ -66,8 +69,14 @@ class ReadParameters(Parameters):
     cache: Flag = True
 
 
-class PageParameters(ReadParameters):
-    """The parameters of every list."""
+class ListParameters(ReadParameters):
+    """The parameters of everything that can be a table; `format` wins over the header Accept."""
+
+    format: Literal["json", "csv"] | None = None
+
+
+class PageParameters(ListParameters):
+    """The parameters of every list that has pages."""
 
     limit: Limit = DEFAULT_ROWS
     cursor: str | None = Field(default=None, min_length=1, max_length=4000)
@@ -139,7 +148,7 @@ class PeriodParameters(ReadParameters):
         return Period(first, last)
 
 
-class SalesParameters(PeriodParameters):
+class SalesParameters(PeriodParameters, ListParameters):
     """The parameters of the sales report."""
 
     interval: Literal["day", "week", "month", "quarter", "year"] = "day"
@@ -159,13 +168,13 @@ def _check_order(first: date | None, last: date | None) -> None:
 _P = TypeVar("_P", bound=Parameters)
 
 
-def read_parameters(model: type[_P], given: Mapping[str, Sequence[str]]) -> _P:
-    """The parameters of a call. Raises: `InvalidQuery` naming every one that is wrong."""
+def read_parameters(model: type[_P], given: Mapping[str, Sequence[str]], *, as_csv: bool = False) -> _P:
+    """The parameters of a call; a CSV may have more rows. Raises: `InvalidQuery` naming every one that is wrong."""
     repeated = [FieldError(name, "is given more than once") for name, values in given.items() if len(values) > 1]
     if repeated:
         raise _invalid(repeated)
     try:
-        return model.model_validate({name: values[0] for name, values in given.items()})
+        return model.model_validate({name: values[0] for name, values in given.items()}, context=as_csv)
     except ValidationError as error:
         raise _invalid([_field_error(each, model) for each in error.errors(include_url=False)]) from error
 

@@ -8,10 +8,16 @@ from chalicelib import clock
 from chalicelib.instants import shown, text_of
 from chalicelib.views.paging import Slice
 from chalicelib.views.source import VIEW, Source
-from chalicelib.web.calls import Answer, Call
-from chalicelib.web.parameters import PageParameters, ReadParameters, chosen_fields
+from chalicelib.web.calls import Answer, Call, Rows
+from chalicelib.web.parameters import ListParameters, PageParameters, ReadParameters, chosen_fields, read_parameters
 
 _T = TypeVar("_T")
+_L = TypeVar("_L", bound=ListParameters)
+
+
+def list_parameters(call: Call, model: type[_L]) -> _L:
+    """The parameters of a list, which may be longer as CSV. Raises: `InvalidQuery`."""
+    return read_parameters(model, call.parameters(), as_csv=call.wants_csv)
 
 
 def ask(call: Call, parameters: ReadParameters, question: Callable[[Source], _T]) -> tuple[_T, dict[str, Any]]:
@@ -53,6 +59,7 @@ def page_answer(
     parameters: PageParameters,
     meta: Mapping[str, Any],
     *,
+    name: str,
     known_fields: tuple[str, ...],
     beside: Mapping[str, Any] | None = None,
 ) -> Answer:
@@ -61,9 +68,10 @@ def page_answer(
     rows = page.items if names is None else [{name: row[name] for name in names} for row in page.items]
     about = {"limit": page.limit, "nextCursor": page.next_cursor}
     if page.is_short:
-        about["note"] = "the filter was searched for in five pages only; go on with nextCursor"
+        about["note"] = "only a part was searched for the filter; go on with nextCursor"
     headers = {"Link": f'<{_next_url(call, page.next_cursor)}>; rel="next"'} if page.next_cursor else {}
-    return Answer(rows, beside={"page": about, **(beside or {})}, meta=meta, headers=headers)
+    table = Rows(name, names or known_fields, rows)
+    return Answer(rows, beside={"page": about, **(beside or {})}, meta=meta, headers=headers, rows=table)
 
 
 def _next_url(call: Call, cursor: str) -> str:

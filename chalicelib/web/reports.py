@@ -1,16 +1,17 @@
 """GET /api/reports: sales and overview."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.errors import InvalidQuery
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
-from chalicelib.views.sales import sales_report
+from chalicelib.views.sales import INTERVAL_FIELDS, interval_rows, sales_report
 from chalicelib.views.source import Source
-from chalicelib.web.calls import Answer, Call
+from chalicelib.web.calls import Answer, Call, Rows
 from chalicelib.web.parameters import OverviewParameters, PeriodParameters, SalesParameters, read_parameters
-from chalicelib.web.reads import ask
+from chalicelib.web.reads import ask, list_parameters
 
 # Ten years of days: more is asked for by week or month.
 _MOST_DAYS = 3660
@@ -19,8 +20,10 @@ _MOST_INTERVALS = 1000
 
 def show_sales(call: Call) -> Answer:
     """Sales by interval, one block per currency."""
-    parameters = read_parameters(SalesParameters, call.parameters())
-    return _report(call, parameters, lambda source, period: sales_report(source, period, parameters.interval))
+    parameters = list_parameters(call, SalesParameters)
+    answer = _report(call, parameters, lambda source, period: sales_report(source, period, parameters.interval))
+    name = "sales-{from}-to-{to}".format(**answer.beside["period"])
+    return replace(answer, rows=Rows(name, INTERVAL_FIELDS, interval_rows(answer.data)))
 
 
 def show_overview(call: Call) -> Answer:
