@@ -9,6 +9,7 @@ from chalicelib.orders.repository import Orders
 from chalicelib.projections.generations import MAX_STALENESS, Generations
 from chalicelib.settings import Settings, load
 from chalicelib.store import Store
+from chalicelib.timing import TimedStore
 from chalicelib.tokens import Tokens
 from chalicelib.views.freshness import Freshness
 
@@ -24,7 +25,7 @@ class Runtime:
     @cached_property
     def store(self) -> Store:
         """The database."""
-        return self._store or dynamo.DynamoStore(dynamo.client())
+        return TimedStore(self._store or dynamo.DynamoStore(dynamo.client()))
 
     @cached_property
     def orders(self) -> Orders:

@@ -9,13 +9,11 @@ from typing import Any
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
-from chalicelib import clock
 from chalicelib.errors import WebOrdersError
-from chalicelib.web.calls import Answer, Call, Rows, call_of
-from chalicelib.web.csv import csv_of
+from chalicelib.timing import database_time
+from chalicelib.web.answers import READ_HEADERS, response_of, server_timing
+from chalicelib.web.calls import Answer, Call, call_of
 from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
-from chalicelib.web.json import json_of
-from chalicelib.web.media import CSV_TYPE, JSON_TYPE
 
 _log = logging.getLogger(__name__)
 
@@ -53,36 +51,19 @@ class ApiApp(Chalice):
 
 
 def _answered(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
+    with database_time() as database:
+        response = _response(call, scope, view)
+    response.headers["Server-Timing"] = server_timing(call, database)
+    response.headers.update(READ_HEADERS if call.is_read else {})
+    return response
+
+
+def _response(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
     try:
         call.require(scope)
-        answer = view()
+        return response_of(call, view())
     except WebOrdersError as error:
         return problem_of(error)
-    return _as_csv(answer, answer.rows) if answer.rows and call.wants_csv else _as_json(call, answer)
-
-
-def _as_json(call: Call, answer: Answer) -> Response:
-    return Response(
-        json_of({"data": answer.data, **answer.beside, "meta": {**answer.meta, "responseTime": _elapsed(call)}}),
-        status_code=answer.status,
-        headers={"Content-Type": JSON_TYPE, **answer.headers},
-    )
-
-
-def _as_csv(answer: Answer, rows: Rows) -> Response:
-    return Response(
-        csv_of(rows.fields, rows.rows),
-        status_code=answer.status,
-        headers={
-            "Content-Type": CSV_TYPE,
-            "Content-Disposition": f'attachment; filename="{rows.name}.csv"',
-            **answer.headers,
-        },
-    )
-
-
-def _elapsed(call: Call) -> str:
-    return f"{(clock.monotonic() - call.started) * 1000:.0f}ms"
 
 
 def _only_problems(request: Request, get_response: Callable[[Request], Response]) -> Response:

@@ -30,12 +30,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route answers: the data, what stands beside it, and how it came about; `rows` where it is a list."""
+    """What a route answers: the data, what stands beside it, and how it came about.
+
+    `rows` where it is a list too; `is_bare` where the data is the whole answer.
+    """
 
     data: Any
     status: int = 200
     beside: Mapping[str, Any] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
+    is_bare: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     rows: Rows | None = None
 
@@ -53,6 +57,11 @@ class Call:
         """What the authorizer found out about the token."""
         context: Mapping[str, str] = self.request.context.get("authorizer") or {}
         return context
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it only asks."""
+        return bool(self.request.method == "GET")
 
     @property
     def scopes(self) -> frozenset[str]:

@@ -1,0 +1,85 @@
+"""How long the database takes for one answer: a store that times the calls of another."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from chalicelib import clock
+from chalicelib.store import Delete, Item, Key, Page, Put, Query, Store, Table, Update, Write
+
+
+@dataclass
+class DatabaseTime:
+    """The calls of one answer so far, and the seconds that they took."""
+
+    calls: int = 0
+    seconds: float = 0.0
+
+
+_current: ContextVar[DatabaseTime | None] = ContextVar("database_time", default=None)
+
+
+@contextmanager
+def database_time() -> Iterator[DatabaseTime]:
+    """The time of the calls that are made inside, by this thread, through a `TimedStore`."""
+    spent = DatabaseTime()
+    before = _current.set(spent)
+    try:
+        yield spent
+    finally:
+        _current.reset(before)
+
+
+class TimedStore:
+    """A store that notes its calls where somebody wants to know their time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
+        with _timed():
+            return self._store.get(table, key, consistent=consistent)
+
+    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+        with _timed():
+            return self._store.get_many(table, keys)
+
+    def query(self, query: Query) -> Page:
+        with _timed():
+            return self._store.query(query)
+
+    def scan(
+        self,
+        table: Table,
+        *,
+        start: Key | None = None,
+        limit: int | None = None,
+        segment: int = 0,
+        segments: int = 1,
+        consistent: bool = True,
+    ) -> Page:
+        with _timed():
+            return self._store.scan(
+                table, start=start, limit=limit, segment=segment, segments=segments, consistent=consistent
+            )
+
+    def write(self, write: Put | Update | Delete) -> None:
+        with _timed():
+            self._store.write(write)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        with _timed():
+            self._store.transact(writes)
+
+
+@contextmanager
+def _timed() -> Iterator[None]:
+    started = clock.monotonic()
+    try:
+        yield
+    finally:
+        spent = _current.get()
+        if spent is not None:
+            spent.calls += 1
+            spent.seconds += clock.monotonic() - started
