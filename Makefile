@@ -3,7 +3,7 @@ TESTS ?= tests
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real check format lock clean environment
+.PHONY: help run test test-real check format lock openapi clean environment
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lock: environment ## write requirements-dev.txt again from requirements-dev.in (
 clean: ## forget the environment, the local state and all caches
 	@rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+openapi: environment ## write docs/openapi.json again
+	@$(PY) -m tools openapi
 
 environment:
 	@tools/bootstrap

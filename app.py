@@ -4,7 +4,7 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, corrections, customers, imports, orders, reports, status, stream
+from chalicelib.web import access, corrections, customers, imports, openapi, orders, reports, status, stream
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -99,6 +99,12 @@ def one_order(orderID: str) -> Answer:
 def show_status() -> Answer:
     """Show how the views are."""
     return status.show_status(call_of(app))
+
+
+@app.route("/openapi.json", methods=["GET"], scope=None)
+def show_openapi() -> Answer:
+    """Describe this API."""
+    return openapi.show_openapi(call_of(app), app.endpoints)
 
 
 @app.on_dynamodb_record(

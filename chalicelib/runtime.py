@@ -25,7 +25,7 @@ class Runtime:
     @cached_property
     def store(self) -> Store:
         """The database."""
-        return TimedStore(self._store or dynamo.DynamoStore(dynamo.client()))
+        return self._store or TimedStore(dynamo.DynamoStore(dynamo.client()))
 
     @cached_property
     def orders(self) -> Orders:

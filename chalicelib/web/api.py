@@ -12,7 +12,7 @@ from chalice.app import Chalice, CORSConfig, Request, Response
 from chalicelib.errors import WebOrdersError
 from chalicelib.timing import database_time
 from chalicelib.web.answers import READ_HEADERS, response_of, server_timing
-from chalicelib.web.calls import Answer, Call, call_of
+from chalicelib.web.calls import Answer, Call, Route, call_of
 from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
 
 _log = logging.getLogger(__name__)
@@ -31,11 +31,15 @@ class ApiApp(Chalice):
 
     def __init__(self, app_name: str) -> None:
         super().__init__(app_name)
+        self.endpoints: list[Route] = []
         self.api.cors = _CORS
         self.middleware("http")(_only_problems)
 
     def route(self, path: str, **kwargs: Any) -> Callable[..., Any]:
-        """Register a view that returns an `Answer`; `scope` is what its caller's token must allow."""
+        """Register a view that returns an `Answer`; `scope` is what its caller's token must allow.
+
+        The scope None, which must be said too, lets everybody in.
+        """
         scope = kwargs.pop("scope")
         register = super().route(path, **kwargs)
 
@@ -44,13 +48,17 @@ class ApiApp(Chalice):
             def answering(**path_parameters: str) -> Response:
                 return _answered(call_of(self), scope, lambda: view(**path_parameters))
 
+            summary = (view.__doc__ or "").strip()
+            self.endpoints += [
+                Route(path, method, view.__name__, scope, summary) for method in kwargs.get("methods", ["GET"])
+            ]
             registered: Callable[..., Response] = register(answering)
             return registered
 
         return decorate
 
 
-def _answered(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
+def _answered(call: Call, scope: str | None, view: Callable[[], Answer]) -> Response:
     with database_time() as database:
         response = _response(call, scope, view)
     response.headers["Server-Timing"] = server_timing(call, database)
@@ -58,9 +66,10 @@ def _answered(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
     return response
 
 
-def _response(call: Call, scope: str, view: Callable[[], Answer]) -> Response:
+def _response(call: Call, scope: str | None, view: Callable[[], Answer]) -> Response:
     try:
-        call.require(scope)
+        if scope is not None:
+            call.require(scope)
         return response_of(call, view())
     except WebOrdersError as error:
         return problem_of(error)

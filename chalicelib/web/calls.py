@@ -19,6 +19,17 @@ from chalicelib.web.media import wants_csv
 _SCOPE_SEPARATOR = " "
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as it is described; `scope` is None where everybody may come in."""
+
+    path: str
+    method: str
+    name: str
+    scope: str | None
+    summary: str
+
+
 @dataclass(frozen=True)
 class Rows:
     """A list as CSV: its name, which becomes the file's, the fields, and the rows."""

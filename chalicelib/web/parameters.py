@@ -6,7 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from chalicelib.errors import FieldError, InvalidQuery
 from chalicelib.money import parse_amount
@@ -51,9 +60,13 @@ def _flag(value: Any) -> bool:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Amount = Annotated[Decimal, BeforeValidator(parse_amount)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Limit = Annotated[int, BeforeValidator(_limit)]
+Amount = Annotated[Decimal, BeforeValidator(parse_amount), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Limit = Annotated[
+    int,
+    BeforeValidator(_limit),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_CSV_ROWS, "default": DEFAULT_ROWS}),
+]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 

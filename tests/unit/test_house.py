@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app import app
 from chalicelib import errors
 from chalicelib.errors import WebOrdersError
+from chalicelib.web.api import ApiApp
 from chalicelib.web.errors import STATUSES, problem_of
 from tools.__main__ import COMMANDS
 
@@ -69,7 +71,18 @@ def test_every_route_names_its_scope_and_authorizer():
     ]
     assert routes
     for route in routes:
-        assert {"scope", "authorizer", "methods"} <= {keyword.arg for keyword in route.keywords}
+        named = {keyword.arg: ast.unparse(keyword.value) for keyword in route.keywords}
+        assert {"scope", "methods"} <= set(named)
+        assert ("authorizer" in named) == (named["scope"] != "None")
+
+
+def test_only_the_description_of_the_api_is_public():
+    assert [endpoint.path for endpoint in app.endpoints if endpoint.scope is None] == ["/openapi.json"]
+
+
+def test_a_route_without_a_scope_can_not_be_made():
+    with pytest.raises(KeyError, match="scope"):
+        ApiApp("another").route("/x", methods=["GET"])
 
 
 def test_nothing_of_aws_is_in_the_bundle():

@@ -1,0 +1,167 @@
+"""GET /openapi.json: the routes, their parameters, bodies and answers as OpenAPI 3.1."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.ingest.document import OrderDocument
+from chalicelib.web.calls import Answer, Call, Route
+from chalicelib.web.errors import PROBLEM_TYPE
+from chalicelib.web.media import JSON_TYPE
+from chalicelib.web.parameters import (
+    CustomersParameters,
+    ListParameters,
+    OrdersParameters,
+    OverviewParameters,
+    PageParameters,
+    Parameters,
+    ReadParameters,
+    SalesParameters,
+    read_parameters,
+)
+from chalicelib.web.schemas import COMPONENTS, Schema, schema_of
+
+VERSION = "3.1.0"
+
+# The parts of a body have a name of their own: a customer that is sent is not one that is answered.
+_PART = "Sent"
+_PATH_PARAMETER = re.compile(r"{(\w+)}")
+_WRITE_FAULTS = (400, 401, 403, 409, 413, 415, 422, 503)
+
+_SAID_OF = {
+    "cache": "false asks for the recount; needs the scope operations",
+    "cursor": "page.nextCursor of the page before",
+    "fields": "the fields to answer with, separated by commas",
+    "format": "wins over the header Accept",
+    "limit": "at most 100, as CSV at most 5,000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a route takes and answers; `statuses` are those of success."""
+
+    parameters: type[Parameters]
+    answer: str
+    body: type[BaseModel] | None = None
+    statuses: tuple[int, ...] = (200,)
+
+
+# A route that is missing here can't be described: a test holds that none is.
+OPERATIONS = {
+    "import_contact": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
+    "list_customers": Operation(CustomersParameters, "CustomersAnswer"),
+    "one_customer": Operation(ReadParameters, "CustomerAnswer"),
+    "list_customer_orders": Operation(PageParameters, "CustomerOrdersAnswer"),
+    "list_orders": Operation(OrdersParameters, "OrdersAnswer"),
+    "one_order": Operation(Parameters, "OrderAnswer"),
+    "show_sales": Operation(SalesParameters, "SalesAnswer"),
+    "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
+    "show_status": Operation(Parameters, "StatusAnswer"),
+    "show_openapi": Operation(Parameters, "Description"),
+}
+
+
+def show_openapi(call: Call, routes: Iterable[Route]) -> Answer:
+    """The description of the API; it is public."""
+    read_parameters(Parameters, call.parameters())
+    return Answer(document(routes), is_bare=True)
+
+
+def document(routes: Iterable[Route]) -> dict[str, Any]:
+    """The API as OpenAPI."""
+    paths: dict[str, Any] = {}
+    for route in sorted(routes, key=lambda each: (each.path, each.method)):
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, OPERATIONS[route.name])
+    return {
+        "openapi": VERSION,
+        "info": {"title": "WebOrders", "version": "0.1.0", "description": "Order analytics of a shop."},
+        "paths": paths,
+        "components": {
+            "schemas": {**COMPONENTS, **_models()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(route: Route, operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "security": [] if route.scope is None else [{"token": [route.scope]}],
+        "parameters": [*_in_path(route.path), *_in_query(operation.parameters)],
+        "responses": _responses(route, operation),
+    }
+    if operation.body is not None:
+        schema = schema_of(operation.body.__name__)
+        described["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": schema}}}
+    return described
+
+
+def _in_path(path: str) -> list[Schema]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        for name in _PATH_PARAMETER.findall(path)
+    ]
+
+
+def _in_query(model: type[Parameters]) -> list[Schema]:
+    properties = model.model_json_schema(by_alias=True).get("properties", {})
+    return [_in_query_one(name, schema) for name, schema in properties.items()]
+
+
+def _in_query_one(name: str, schema: Schema) -> Schema:
+    described = {"name": name, "in": "query", "required": False, "schema": _given(schema)}
+    return described | ({"description": _SAID_OF[name]} if name in _SAID_OF else {})
+
+
+def _given(schema: Schema) -> Schema:
+    """The schema of a parameter that is there: a query string has no null."""
+    kept = {name: value for name, value in schema.items() if name not in ("title", "anyOf")}
+    options = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
+    if kept.get("default", "") is None:
+        del kept["default"]
+    return kept | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
+
+
+def _responses(route: Route, operation: Operation) -> dict[str, Any]:
+    good = {str(status): _good(status, operation) for status in operation.statuses}
+    if route.method == "GET":
+        good["304"] = {"description": "The answer is the one that If-None-Match names"}
+    return good | {str(status): _fault(status) for status in _faults(route)}
+
+
+def _good(status: int, operation: Operation) -> Schema:
+    content: Schema = {JSON_TYPE: {"schema": schema_of(operation.answer)}}
+    if issubclass(operation.parameters, ListParameters):
+        content["text/csv"] = {"schema": {"type": "string"}}
+    return {"description": HTTPStatus(status).phrase, "content": content}
+
+
+def _faults(route: Route) -> Sequence[int]:
+    if route.method != "GET":
+        return _WRITE_FAULTS
+    if route.scope is None:
+        return (400,)
+    return (400, 401, 403, 404, 503) if _PATH_PARAMETER.search(route.path) else (400, 401, 403, 503)
+
+
+def _fault(status: int) -> Schema:
+    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_TYPE: {"schema": schema_of("Problem")}}}
+
+
+def _models() -> dict[str, Schema]:
+    """The bodies' models, each under its name beside the parts that it is made of."""
+    found: dict[str, Schema] = {}
+    for operation in OPERATIONS.values():
+        if operation.body is not None:
+            schema = operation.body.model_json_schema(
+                by_alias=True, ref_template=schema_of(f"{_PART}{{model}}")["$ref"]
+            )
+            parts = schema.pop("$defs", {})
+            found |= {f"{_PART}{name}": part for name, part in parts.items()} | {operation.body.__name__: schema}
+    return found

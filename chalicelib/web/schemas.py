@@ -1,0 +1,201 @@
+"""The answers as JSON Schema, from the field tuples of the views: a field without a type here is an error."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.views.customers import CUSTOMER_FIELDS, DOCUMENT_FIELDS
+from chalicelib.views.order_list import ORDER_FIELDS
+from chalicelib.views.sales import FIGURES
+from chalicelib.views.segments import SEGMENTS
+from chalicelib.views.source import RECOUNT, VIEW
+
+Schema = dict[str, Any]
+
+
+def schema_of(name: str) -> Schema:
+    """The reference to a component."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _or_null(*types: str) -> Schema:
+    return {"type": [*types, "null"]}
+
+
+def _list_of(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def _object(properties: Mapping[str, Schema], *, optional: Iterable[str] = ()) -> Schema:
+    required = [name for name in properties if name not in set(optional)]
+    return {"type": "object", "properties": dict(properties), "required": required, "additionalProperties": False}
+
+
+def _row(fields: Iterable[str], types: Mapping[str, Schema]) -> Schema:
+    """A row of a list; the parameter `fields` leaves some away."""
+    return _object({name: types[name] for name in fields}, optional=fields)
+
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number", "description": "with its exact digits"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_TRUTH: Schema = {"type": "boolean"}
+_DAY: Schema = {"type": "string", "format": "date"}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
+_ANYTHING: Schema = {"type": "object", "additionalProperties": True}
+_TEXT_OR_NULL, _NUMBER_OR_NULL = _or_null("string"), _or_null("number")
+_DAY_OR_NULL = _or_null("string") | {"format": "date"}
+_INSTANT_OR_NULL = _or_null("string") | {"format": "date-time"}
+_KIND: Schema = {"enum": ["order", "credit"]}
+
+_CUSTOMER = {
+    "contactID": _TEXT,
+    "name": _TEXT_OR_NULL,
+    "email": _TEXT_OR_NULL,
+    "company": _TEXT_OR_NULL,
+    "phone": _TEXT_OR_NULL,
+    "orderCount": _COUNT,
+    "creditCount": _COUNT,
+    "totalSpend": _NUMBER,
+    "averageOrderValue": _NUMBER_OR_NULL,
+    "spendByCurrency": {"type": "object", "additionalProperties": _NUMBER},
+    "firstOrderDate": _INSTANT_OR_NULL,
+    "lastOrderDate": _INSTANT_OR_NULL,
+    "lastOrderReference": _TEXT_OR_NULL,
+    "lastOrderDaysAgo": _or_null("integer"),
+    "segment": {"enum": list(SEGMENTS)},
+    "segmentValidUntil": _DAY_OR_NULL,
+    "purchaseFrequency": _TEXT_OR_NULL,
+    "lastUpdated": _INSTANT,
+}
+_DOCUMENT = {
+    "orderID": _TEXT,
+    "orderReference": _TEXT,
+    "type": _KIND,
+    "status": _TEXT,
+    "counts": _TRUTH,
+    "createdAt": _INSTANT,
+    "total": _NUMBER,
+    "currency": _TEXT,
+    "itemsSold": _NUMBER,
+    "contactID": _TEXT_OR_NULL,
+    "customerName": _TEXT_OR_NULL,
+    "customerEmail": _TEXT_OR_NULL,
+}
+_COUNTED = {"orders", "credits", "newCustomers"}
+_RATIOS = {"averageOrderValue", "returningRate"}
+_FIGURES: dict[str, Schema] = {
+    name: _COUNT if name in _COUNTED else _NUMBER_OR_NULL if name in _RATIOS else _NUMBER for name in FIGURES
+}
+_PERIOD = {"from": _DAY, "to": _DAY}
+_PROFILE = dict.fromkeys(("name", "email", "company", "phone"), _TEXT_OR_NULL)
+_TOTALS = dict.fromkeys(("subtotal", "discount", "tax", "shipping", "total"), _NUMBER) | {"taxIncluded": _TRUTH}
+_OF_LINE = {
+    "productCode": _TEXT,
+    "name": _TEXT_OR_NULL,
+    "category": _TEXT_OR_NULL,
+    "quantity": _NUMBER,
+    "unitPrice": _NUMBER_OR_NULL,
+    "lineTotal": _NUMBER,
+}
+_MONTH = {"month": _TEXT, "currency": _TEXT, "spend": _NUMBER, "orderCount": _COUNT, "creditCount": _COUNT}
+_ORDER: dict[str, Schema] = {
+    "orderID": _TEXT,
+    "orderReference": _TEXT_OR_NULL,
+    "type": {"enum": ["order", "credit", None]},
+    "creditFor": {},
+    "status": _TEXT_OR_NULL,
+    "counts": _TRUTH,
+    "contactID": _TEXT_OR_NULL,
+    "createdAt": _INSTANT_OR_NULL,
+    "customer": {"anyOf": [_object(_PROFILE), {"type": "null"}]},
+    "currency": _TEXT_OR_NULL,
+    "lines": _list_of(_object(_OF_LINE)),
+    "totals": {"anyOf": [_object(_TOTALS), {"type": "null"}]},
+    "notes": _list_of(_TEXT),
+    "other": {**_ANYTHING, "description": "fields of the order that are kept, never interpreted"},
+}
+_META = {
+    "cacheHit": _TRUTH,
+    "source": {"enum": [VIEW, RECOUNT, "orders"]},
+    "asOf": _INSTANT_OR_NULL,
+    "lagSeconds": _NUMBER_OR_NULL,
+    "timezone": _TEXT,
+    "currency": _TEXT,
+    "responseTime": {"type": "string", "examples": ["12ms"]},
+}
+_PAGE = {"limit": {"type": "integer", "minimum": 1}, "nextCursor": _TEXT_OR_NULL, "note": _TEXT}
+_STATUS = {
+    "complete": _TRUTH,
+    "generation": _TEXT_OR_NULL,
+    "building": _TRUTH,
+    "projectionVersion": {"type": "integer"},
+    "asOf": _INSTANT_OR_NULL,
+    "lagSeconds": _NUMBER_OR_NULL,
+    "parked": _or_null("integer"),
+    "dataQuality": _or_null("integer"),
+    "lastVerified": {"anyOf": [_object({"at": _INSTANT, "differences": _COUNT}), {"type": "null"}]},
+}
+_IMPORTED = {
+    "orderID": _TEXT,
+    "contactID": _TEXT_OR_NULL,
+    "status": {"enum": ["created", "unchanged"]},
+    "contactCreated": _TRUTH,
+    "editedSince": _TRUTH,
+}
+_FIELD_ERROR = {"field": _TEXT, "reason": _TEXT}
+_PROBLEM = {
+    "type": _TEXT,
+    "title": _TEXT,
+    "status": {"type": "integer"},
+    "detail": _TEXT,
+    "message": {"type": "string", "description": "the detail again"},
+    "errors": _list_of(_object(_FIELD_ERROR)),
+}
+_COMPARED = {
+    "currency": _TEXT,
+    "figures": schema_of("Figures"),
+    "previous": {"anyOf": [_object({**_PERIOD, **_FIGURES}), {"type": "null"}]},
+    "change": {"anyOf": [_object(dict.fromkeys(FIGURES, _NUMBER_OR_NULL)), {"type": "null"}]},
+}
+_SOLD = {
+    "currency": _TEXT,
+    "totals": schema_of("Figures"),
+    "intervals": _list_of(_object({**_PERIOD, **_FIGURES})),
+}
+
+
+def _answer(data: Schema, **beside: Schema) -> Schema:
+    return _object({"data": data, **beside, "meta": schema_of("Meta")})
+
+
+def _rows(row: str, **beside: Schema) -> Schema:
+    return _answer(_list_of(schema_of(row)), page=schema_of("Page"), **beside)
+
+
+COMPONENTS: dict[str, Schema] = {
+    "Customer": _row(CUSTOMER_FIELDS, _CUSTOMER),
+    "CustomerDocument": _row(DOCUMENT_FIELDS, _DOCUMENT),
+    "OrderRow": _row(ORDER_FIELDS, _DOCUMENT),
+    "Figures": _object(_FIGURES),
+    "Meta": _object(_META, optional=[name for name in _META if name != "responseTime"]),
+    "Page": _object(_PAGE, optional=["note"]),
+    "Problem": _object(_PROBLEM),
+    "CustomersAnswer": _rows("Customer", segments=_object(dict.fromkeys(SEGMENTS, _COUNT))),
+    "CustomerAnswer": _answer(
+        _object(
+            {
+                **_CUSTOMER,
+                "recentOrders": _list_of(schema_of("CustomerDocument")),
+                "months": _list_of(_object(_MONTH)),
+            }
+        )
+    ),
+    "CustomerOrdersAnswer": _rows("CustomerDocument"),
+    "OrdersAnswer": _rows("OrderRow"),
+    "OrderAnswer": _answer(_object(_ORDER)),
+    "SalesAnswer": _answer(_list_of(_object(_SOLD)), period=_object(_PERIOD)),
+    "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
+    "StatusAnswer": _answer(_object(_STATUS)),
+    "ImportAnswer": _answer(_object(_IMPORTED)),
+    "Description": {**_ANYTHING, "description": "this document"},
+}

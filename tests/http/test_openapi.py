@@ -1,0 +1,133 @@
+"""The description of the API: current, valid, public, and true of what is answered."""
+
+import json
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from app import app
+from chalicelib.web.openapi import OPERATIONS
+from tests.http.api import Api, order
+from tools.commands import openapi
+
+DOCUMENT = json.loads(openapi.current())
+
+
+def answers() -> dict[str, dict]:
+    """The operation of every path that is read."""
+    return {path: methods["get"] for path, methods in DOCUMENT["paths"].items() if "get" in methods}
+
+
+def resolved(schema: dict) -> dict:
+    return {**schema, "components": DOCUMENT["components"]}
+
+
+def assert_valid(value, schema: dict) -> None:
+    plain = json.loads(json.dumps(value, default=float))
+    errors = [
+        f"{list(each.path)}: {each.message}" for each in Draft202012Validator(resolved(schema)).iter_errors(plain)
+    ]
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def filled(api) -> Api:
+    """The shop with an order and a credit of one customer."""
+    lines = [{"productCode": "P", "quantity": -1, "unitPrice": 5}]
+    assert api.import_order(order("oa-1", contactID="oa")).status == 201
+    assert api.import_order(order("oa-2", contactID="oa", type="credit", creditFor="oa-1", lines=lines)).status == 201
+    api.customer("oa", orders=1)
+    return api
+
+
+def test_the_committed_description_is_current():
+    assert openapi.PLACE.read_text() == openapi.current(), "run: make openapi"
+
+
+def test_every_route_is_described_and_nothing_else():
+    assert {endpoint.name for endpoint in app.endpoints} == set(OPERATIONS)
+    described = {(path, method.upper()) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert described == {(endpoint.path, endpoint.method) for endpoint in app.endpoints}
+
+
+@pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])
+def test_every_schema_is_a_schema(name):
+    Draft202012Validator.check_schema(DOCUMENT["components"]["schemas"][name])
+
+
+def references(value) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*map(references, value.values()))
+    return set().union(*map(references, value)) if isinstance(value, list) else set()
+
+
+def test_every_reference_leads_to_a_schema_and_every_schema_is_used():
+    known = {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
+    assert references(DOCUMENT) == known
+
+
+def test_everybody_may_read_the_description(server):
+    reply = Api(server.url, None).get("/openapi.json")
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
+    assert reply.body == json.loads(openapi.PLACE.read_text(), parse_float=Decimal)
+
+
+def test_everything_else_names_its_scope():
+    public = [path for path, operation in answers().items() if not operation["security"]]
+    assert public == ["/openapi.json"]
+
+
+PATHS = [
+    "/api/customers",
+    "/api/customers?fields=name,segment&limit=1",
+    "/api/customers?cache=false",
+    "/api/customers/oa",
+    "/api/customers/oa/orders",
+    "/api/orders",
+    "/api/orders/oa-1",
+    "/api/orders/oa-2",
+    "/api/reports/sales",
+    "/api/reports/sales?from=2025-10-01&to=2025-10-31&interval=week",
+    "/api/reports/overview",
+    "/api/reports/overview?compare=none",
+    "/api/status",
+    "/openapi.json",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_answers_are_as_described(filled, path):
+    reply = filled.get(path)
+    assert reply.status == 200, reply.raw
+    template = urlsplit(path).path.replace("/oa-1", "/{orderID}").replace("/oa-2", "/{orderID}")
+    operation = DOCUMENT["paths"][template.replace("/oa", "/{contactID}")]["get"]
+    assert_valid(reply.body, operation["responses"]["200"]["content"]["application/json"]["schema"])
+
+
+def test_every_path_that_is_read_is_tried():
+    operations = {path.split("?")[0].replace("oa-1", "{orderID}").replace("/oa", "/{contactID}") for path in PATHS}
+    assert set(answers()) <= operations
+
+
+def test_an_import_is_as_described(filled):
+    operation = DOCUMENT["paths"]["/admin/contacts/import"]["post"]
+    sent = order("oa-1", contactID="oa")
+    assert_valid(sent, operation["requestBody"]["content"]["application/json"]["schema"])
+    reply = filled.import_order(sent)
+    assert_valid(reply.body, operation["responses"][str(reply.status)]["content"]["application/json"]["schema"])
+
+
+@pytest.mark.parametrize("path", ["/api/orders?limit=0", "/api/customers/nobody", "/api/orders?nothing=1"])
+def test_problems_are_as_described(filled, path):
+    assert_valid(filled.get(path).body, {"$ref": "#/components/schemas/Problem"})
+
+
+def test_the_parameters_are_those_of_the_models(filled):
+    for path, operation in answers().items():
+        names = [each["name"] for each in operation["parameters"] if each["in"] == "query"]
+        reply = filled.get(path.format(orderID="oa-1", contactID="oa"), nothing="1")
+        known = reply.body["errors"][0]["reason"].partition("known are: ")[2]
+        assert known == (", ".join(names) or "none")

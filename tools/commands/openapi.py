@@ -1,0 +1,30 @@
+"""Write the description of the API, which is part of the documentation, again."""
+
+import argparse
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from chalicelib.web.openapi import document
+
+PLACE = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `openapi`."""
+    parser = subparsers.add_parser("openapi", help="write docs/openapi.json from the routes and their models")
+    parser.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Write docs/openapi.json."""
+    PLACE.write_text(current())
+    print(PLACE)
+    return 0
+
+
+def current() -> str:
+    """The description of the API as this code has it."""
+    endpoints = import_module("app").app.endpoints
+    return json.dumps(document(endpoints), indent=2, ensure_ascii=False) + "\n"
