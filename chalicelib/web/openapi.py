@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chalicelib.ingest.bulk_body import LINES, MOST_ORDERS
 from chalicelib.ingest.document import OrderDocument
 from chalicelib.web.calls import Answer, Call, Route
+from chalicelib.web.corrections import DeleteParameters
 from chalicelib.web.errors import PROBLEM_TYPE
 from chalicelib.web.media import JSON_TYPE
 from chalicelib.web.parameters import (
@@ -48,12 +50,17 @@ class Operation:
     parameters: type[Parameters]
     answer: str
     body: type[BaseModel] | None = None
+    is_many: bool = False
     statuses: tuple[int, ...] = (200,)
 
 
 # A route that is missing here can't be described: a test holds that none is.
 OPERATIONS = {
     "import_contact": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
+    "import_orders": Operation(Parameters, "BulkImportAnswer", body=OrderDocument, is_many=True, statuses=(207,)),
+    "replace_order": Operation(Parameters, "CorrectionAnswer", body=OrderDocument),
+    "delete_order": Operation(DeleteParameters, "CorrectionAnswer"),
+    "credit_order": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
     "list_customers": Operation(CustomersParameters, "CustomersAnswer"),
     "one_customer": Operation(ReadParameters, "CustomerAnswer"),
     "list_customer_orders": Operation(PageParameters, "CustomerOrdersAnswer"),
@@ -93,13 +100,19 @@ def _operation(route: Route, operation: Operation) -> dict[str, Any]:
         "operationId": route.name,
         "summary": route.summary,
         "security": [] if route.scope is None else [{"token": [route.scope]}],
-        "parameters": [*_in_path(route.path), *_in_query(operation.parameters)],
+        "parameters": [*_in_path(route.path), *_in_query(operation.parameters), *_in_header(route)],
         "responses": _responses(route, operation),
     }
     if operation.body is not None:
-        schema = schema_of(operation.body.__name__)
-        described["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": schema}}}
+        described["requestBody"] = {"required": True, "content": _content(operation, operation.body.__name__)}
     return described
+
+
+def _content(operation: Operation, name: str) -> Schema:
+    one = schema_of(name)
+    if not operation.is_many:
+        return {JSON_TYPE: {"schema": one}}
+    return {JSON_TYPE: {"schema": {"type": "array", "items": one, "maxItems": MOST_ORDERS}}, LINES: {"schema": one}}
 
 
 def _in_path(path: str) -> list[Schema]:
@@ -107,6 +120,13 @@ def _in_path(path: str) -> list[Schema]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in _PATH_PARAMETER.findall(path)
     ]
+
+
+def _in_header(route: Route) -> list[Schema]:
+    """Corrections may name the version that they correct."""
+    if route.method not in ("PUT", "DELETE"):
+        return []
+    return [{"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}}]
 
 
 def _in_query(model: type[Parameters]) -> list[Schema]:
@@ -144,7 +164,7 @@ def _good(status: int, operation: Operation) -> Schema:
 
 def _faults(route: Route) -> Sequence[int]:
     if route.method != "GET":
-        return _WRITE_FAULTS
+        return (*_WRITE_FAULTS, 404, 412) if _PATH_PARAMETER.search(route.path) else _WRITE_FAULTS
     if route.scope is None:
         return (400,)
     return (400, 401, 403, 404, 503) if _PATH_PARAMETER.search(route.path) else (400, 401, 403, 503)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chalicelib.ingest.bulk import STATUSES
 from chalicelib.views.customers import CUSTOMER_FIELDS, DOCUMENT_FIELDS
 from chalicelib.views.order_list import ORDER_FIELDS
 from chalicelib.views.sales import FIGURES
@@ -103,6 +104,7 @@ _ORDER: dict[str, Schema] = {
     "orderReference": _TEXT_OR_NULL,
     "type": {"enum": ["order", "credit", None]},
     "creditFor": {},
+    "creditedBy": _list_of(_TEXT),
     "status": _TEXT_OR_NULL,
     "counts": _TRUTH,
     "contactID": _TEXT_OR_NULL,
@@ -142,7 +144,22 @@ _IMPORTED = {
     "contactCreated": _TRUTH,
     "editedSince": _TRUTH,
 }
+_CORRECTED = {
+    "orderID": _TEXT,
+    "contactID": _TEXT_OR_NULL,
+    "status": {"enum": ["replaced", "deleted", "purged", "unchanged"]},
+    "contactCreated": _TRUTH,
+}
 _FIELD_ERROR = {"field": _TEXT, "reason": _TEXT}
+_RESULT = {
+    **_IMPORTED,
+    "index": _COUNT,
+    "orderID": _TEXT_OR_NULL,
+    "status": {"enum": list(STATUSES)},
+    "httpStatus": {"type": "integer"},
+    "message": _TEXT,
+    "errors": _list_of(_object(_FIELD_ERROR)),
+}
 _PROBLEM = {
     "type": _TEXT,
     "title": _TEXT,
@@ -197,5 +214,9 @@ COMPONENTS: dict[str, Schema] = {
     "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
     "StatusAnswer": _answer(_object(_STATUS)),
     "ImportAnswer": _answer(_object(_IMPORTED)),
+    "BulkImportAnswer": _answer(
+        _list_of(_object(_RESULT)), summary=_object(dict.fromkeys(("orders", *STATUSES), _COUNT))
+    ),
+    "CorrectionAnswer": _answer(_object(_CORRECTED)),
     "Description": {**_ANYTHING, "description": "this document"},
 }
