@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import botocore.session
 from botocore.config import Config
@@ -43,6 +43,7 @@ _THROTTLES = {
     "LimitExceededException",
 }
 _T = TypeVar("_T")
+_Place: TypeAlias = tuple[str, ...]  # a table, and the values of a primary key in it
 
 
 def client(*, pool: int = 50) -> Any:
@@ -68,10 +69,14 @@ class DynamoStore:
         answer = _call(self._client.get_item, TableName=table.name, Key=encode(key), ConsistentRead=consistent)
         return decode(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        if len({tuple(key[name] for name in table.key_names()) for key in keys}) < len(keys):
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        places = [_place(table, key) for table, key in wanted]
+        if len(set(places)) < len(places):
             raise Rejected("the same key is asked for twice")
-        return [item for some in _batches(keys, _KEYS_PER_BATCH) for item in self._get_batch(table, some)]
+        found: dict[_Place, Item] = {}
+        for some in _batches(wanted, _KEYS_PER_BATCH):
+            found |= self._get_batch(some)
+        return [found.get(place) for place in places]
 
     def query(self, query: Query) -> Page:
         if query.low and query.high and query.low > query.high:  # DynamoDB refuses to answer this
@@ -110,21 +115,37 @@ class DynamoStore:
     def transact(self, writes: Sequence[Write]) -> None:
         _call(self._client.transact_write_items, TransactItems=[_transact_item(write) for write in writes])
 
-    def _get_batch(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+    def _get_batch(self, wanted: Sequence[tuple[Table, Key]]) -> dict[_Place, Item]:
         """One BatchGetItem, asked again until every key is answered."""
-        found: list[Item] = []
-        pending = [encode(key) for key in keys]
+        tables = {table.name: table for table, _ in wanted}
+        found: dict[_Place, Item] = {}
+        pending = _requested(wanted)
         fruitless = 0
         while pending:
-            request = {table.name: {"Keys": pending, "ConsistentRead": True}}
-            answer = _call(self._client.batch_get_item, RequestItems=request)
-            found += [decode(item) for item in answer["Responses"].get(table.name, [])]
-            unanswered = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
-            fruitless = fruitless + 1 if len(unanswered) == len(pending) else 0
+            answer = _call(self._client.batch_get_item, RequestItems=pending)
+            for name, items in answer["Responses"].items():
+                found |= {_place(tables[name], item): item for item in map(decode, items)}
+            unanswered = answer.get("UnprocessedKeys") or {}
+            fruitless = fruitless + 1 if _count(unanswered) == _count(pending) else 0
             pending = unanswered
             if pending:
                 _wait_for_capacity(fruitless)
         return found
+
+
+def _requested(wanted: Sequence[tuple[Table, Key]]) -> dict[str, Any]:
+    request: dict[str, Any] = {}
+    for table, key in wanted:
+        request.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(encode(key))
+    return request
+
+
+def _count(request: Mapping[str, Any]) -> int:
+    return sum(len(each["Keys"]) for each in request.values())
+
+
+def _place(table: Table, item: Mapping[str, Any]) -> _Place:
+    return table.name, *(item[name] for name in table.key_names())
 
 
 def _wait_for_capacity(fruitless: int) -> None:
@@ -239,21 +260,22 @@ def _condition_text(condition: Condition, names: dict[str, str], values: dict[st
         case Absent():
             return _absent_text(condition.attribute, names)
         case Equals():
-            return _equals_text(condition.attribute, condition.value, names, values)
+            return f"{_name(condition.attribute, names)} = {_value(condition.value, values)}"
         case AbsentOrBelow():
             name = _name(condition.attribute, names)
             return f"attribute_not_exists({name}) OR {name} < {_value(condition.value, values)}"
         case Matches():
-            equal = [_equals_text(name, value, names, values) for name, value in condition.values.items()]
-            return " AND ".join((*equal, *(_absent_text(name, names) for name in condition.absent)))
+            compared = {"=": condition.values, "<": condition.below, ">": condition.above}
+            texts = [
+                f"{_name(name, names)} {operator} {_value(value, values)}"
+                for operator, wanted in compared.items()
+                for name, value in wanted.items()
+            ]
+            return " AND ".join((*texts, *(_absent_text(name, names) for name in condition.absent)))
 
 
 def _absent_text(attribute: str, names: dict[str, str]) -> str:
     return f"attribute_not_exists({_name(attribute, names)})"
-
-
-def _equals_text(attribute: str, value: Any, names: dict[str, str], values: dict[str, Any]) -> str:
-    return f"{_name(attribute, names)} = {_value(value, values)}"
 
 
 def _name(attribute: str, names: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from chalicelib.store import (
     MAX_RANGE_KEY_BYTES,
     MAX_TRANSACTION_BYTES,
     MAX_TRANSACTION_WRITES,
+    Index,
     Item,
     Put,
     Query,
@@ -104,7 +105,7 @@ def check_query(query: Query) -> None:
     for bound in (query.low, query.high):
         if bound is not None:
             assert keys.range_key is not None, f"{query.index or query.table.name} has no range key"
-            check_key_part(keys.range_key, bound, MAX_RANGE_KEY_BYTES)
+            _check_range(keys, bound)
 
 
 def check_limit(limit: int | None) -> None:
@@ -149,8 +150,16 @@ def check_index_keys(table: Table, item: Item) -> None:
     for index in table.indexes.values():
         if index.hash_key in item:
             check_key_part(index.hash_key, item[index.hash_key], MAX_HASH_KEY_BYTES)
-        if index.range_key in item:
-            check_key_part(index.range_key, item[index.range_key], MAX_RANGE_KEY_BYTES)
+        if index.range_key is not None and index.range_key in item:
+            _check_range(index, item[index.range_key])
+
+
+def _check_range(keys: Table | Index, value: Any) -> None:
+    assert keys.range_key is not None, "there is no range key to check"
+    if not (isinstance(keys, Index) and keys.is_number):
+        check_key_part(keys.range_key, value, MAX_RANGE_KEY_BYTES)
+    elif not isinstance(value, Decimal):
+        raise Rejected(f"the key {keys.range_key} is not a number")
 
 
 def check_key_part(name: str, value: Any, most: int) -> None:

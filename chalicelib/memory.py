@@ -55,7 +55,7 @@ _PAGE_BYTES = 1024 * 1024
 _WORTH_KEEPING = 64  # a shorter partition is sorted again for each query
 
 _Identity: TypeAlias = tuple[str, str]  # the table's hash and range key
-_Entry: TypeAlias = tuple[str, str, str]  # what sorts, and whose it is
+_Entry: TypeAlias = tuple[Any, str, str]  # what sorts, a text or a number, and whose it is
 _Partition: TypeAlias = tuple[str | None, str]  # of which index, with which hash key
 _MISSING = object()
 
@@ -73,13 +73,13 @@ class MemoryStore:
             item = self._rows(table).get(identity)
             return None if item is None else copied(item)
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        identities = {_identity(table, key) for key in keys}
-        if len(identities) < len(keys):
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        identities = [(table, _identity(table, key)) for table, key in wanted]
+        if len(set(identities)) < len(identities):
             raise Rejected("the same key is asked for twice")
         with self._lock:
-            rows = self._rows(table)
-            return [copied(item) for item in map(rows.get, identities) if item is not None]
+            items = [self._rows(table).get(identity) for table, identity in identities]
+        return [None if item is None else copied(item) for item in items]
 
     def query(self, query: Query) -> Page:
         check_query(query)
@@ -164,8 +164,8 @@ class _Rows:
     def query(self, query: Query) -> Page:
         index = None if query.index is None else self._table.indexes[query.index]
         order = self._order((query.index, query.hash_value))
-        first = 0 if query.low is None else bisect_left(order, (query.low,))
-        last = len(order) if query.high is None else bisect_left(order, (query.high + "\0",))
+        first = 0 if query.low is None else bisect_left(order, query.low, key=_sorted_by)
+        last = len(order) if query.high is None else bisect_right(order, query.high, key=_sorted_by)
         if query.start is not None:
             mark = _entry(self._table, index, query.start)
             if query.forward:
@@ -314,11 +314,14 @@ def _holds(condition: Condition, item: Item | None) -> bool:
         case Equals():
             return _is_equal(_value(item, condition.attribute), condition.value)
         case AbsentOrBelow():
-            value, bound = _value(item, condition.attribute), stored(condition.value)
-            return value is _MISSING or (type(value) is type(bound) and bool(value < bound))
+            value = _value(item, condition.attribute)
+            return value is _MISSING or _is_below(value, condition.value)
         case Matches():
-            return all(_is_equal(_value(item, name), value) for name, value in condition.values.items()) and all(
-                _value(item, name) is _MISSING for name in condition.absent
+            return (
+                all(_is_equal(_value(item, name), value) for name, value in condition.values.items())
+                and all(_value(item, name) is _MISSING for name in condition.absent)
+                and all(_is_below(_value(item, name), bound) for name, bound in condition.below.items())
+                and all(_is_above(_value(item, name), bound) for name, bound in condition.above.items())
             )
 
 
@@ -329,6 +332,16 @@ def _value(item: Item | None, attribute: str) -> Any:
 def _is_equal(value: Any, wanted: Any) -> bool:
     wanted = stored(wanted)
     return type(value) is type(wanted) and bool(value == wanted)
+
+
+def _is_below(value: Any, bound: Any) -> bool:
+    bound = stored(bound)
+    return type(value) is type(bound) and bool(value < bound)
+
+
+def _is_above(value: Any, bound: Any) -> bool:
+    bound = stored(bound)
+    return type(value) is type(bound) and bool(value > bound)
 
 
 def _updated(write: Update, assigned: Item, current: Item | None) -> Item | None:
@@ -352,6 +365,10 @@ def _entry(table: Table, index: Index | None, item: Key) -> _Entry:
     if index is None:
         return identity[1], *identity
     return ("" if index.range_key is None else item[index.range_key]), *identity
+
+
+def _sorted_by(entry: _Entry) -> Any:
+    return entry[0]
 
 
 def _identity_of(table: Table, item: Key) -> _Identity:

@@ -21,10 +21,14 @@ MAX_RANGE_KEY_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A global secondary index: eventually consistent, holds the items that have both keys."""
+    """A global secondary index: eventually consistent, holds the items that have both keys.
+
+    Its keys are texts; the range key may be a number.
+    """
 
     hash_key: str
     range_key: str | None = None
+    is_number: bool = False
 
     def key_names(self) -> tuple[str, ...]:
         """The attributes that an item must have to be in this index."""
@@ -79,10 +83,12 @@ class AbsentOrBelow:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Holds where every one of these attributes has its value, and those named absent are missing."""
+    """Holds where these attributes have their values, are missing, and sort below or above theirs: all at once."""
 
     values: Mapping[str, Any]
     absent: tuple[str, ...] = ()
+    below: Mapping[str, Any] = field(default_factory=dict)
+    above: Mapping[str, Any] = field(default_factory=dict)
 
 
 Condition: TypeAlias = Absent | Equals | AbsentOrBelow | Matches
@@ -137,8 +143,8 @@ class Query:
     table: Table
     hash_value: str
     index: str | None = None
-    low: str | None = None
-    high: str | None = None
+    low: str | Decimal | None = None
+    high: str | Decimal | None = None
     forward: bool = True
     limit: int | None = None
     start: Key | None = None
@@ -179,8 +185,8 @@ class Store(Protocol):
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         """The item with this key."""
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        """The items that exist among these keys, strongly consistent, in no order; every key was answered."""
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        """The item of each key, or None, strongly consistent; every key was answered. No key may come twice."""
 
     def query(self, query: Query) -> Page:
         """One page of a partition."""

@@ -13,6 +13,10 @@ BY_LAST_ORDER = "clientID-lastOrderDate-index"
 BY_ORDER_COUNT = "clientID-orderCount-index"
 BY_NAME = "clientID-name-index"
 BY_LAST_UPDATED = "lastUpdated-index"
+BY_REVENUE = "pk-revenue-index"
+BY_UNITS = "pk-units-index"
+BY_ORDERS = "pk-orders-index"
+BY_LAST_SOLD = "pk-lastSold-index"
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,17 @@ def tables_named(
             },
         ),
         ledger=Table(ledger, "orderID", ttl="ttl"),
-        views=Table(views, "pk", "sk"),
+        views=Table(
+            views,
+            "pk",
+            "sk",
+            indexes={
+                BY_REVENUE: Index("pk", "byRevenue", is_number=True),
+                BY_UNITS: Index("pk", "byUnits", is_number=True),
+                BY_ORDERS: Index("pk", "byOrders", is_number=True),
+                BY_LAST_SOLD: Index("pk", "byLastSold"),
+            },
+        ),
         results=Table(results, "key", ttl="ttl"),
         clients=Table(clients, "key"),
     )

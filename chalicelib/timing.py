@@ -41,9 +41,9 @@ class TimedStore:
         with _timed():
             return self._store.get(table, key, consistent=consistent)
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
         with _timed():
-            return self._store.get_many(table, keys)
+            return self._store.get_many(wanted)
 
     def query(self, query: Query) -> Page:
         with _timed():

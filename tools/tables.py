@@ -54,12 +54,13 @@ def empty_tables(dynamodb: Any, tables: Iterable[Table], progress: Callable[[int
 def create_request(table: Table) -> dict[str, Any]:
     """The CreateTable request of a table."""
     keys: list[Table | Index] = [table, *table.indexes.values()]
-    names = dict.fromkeys(name for each in keys for name in each.key_names())
+    types = dict.fromkeys((name for each in keys for name in each.key_names()), "S")
+    types |= {str(each.range_key): "N" for each in table.indexes.values() if each.is_number}
     request: dict[str, Any] = {
         "TableName": table.name,
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": _key_schema(table),
-        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": each} for name, each in types.items()],
     }
     if table.indexes:
         request["GlobalSecondaryIndexes"] = _indexes(table.indexes)

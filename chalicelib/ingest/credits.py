@@ -92,8 +92,7 @@ def _marked(order: Item, shop: Shop) -> dict[str, Item | None]:
     """The credits that `creditedBy` names, by their stored IDs; None for one that is not there."""
     marks = order.get(CREDITED_BY)
     ids = sorted({shop.stored_id(each) for each in marks if isinstance(each, str)}) if isinstance(marks, list) else []
-    found = shop.store.get_many(shop.tables.orders, [{"orderID": each} for each in ids])
-    return dict.fromkeys(ids) | {item["orderID"]: item for item in found}
+    return dict(zip(ids, shop.store.get_many([(shop.tables.orders, {"orderID": each}) for each in ids]), strict=True))
 
 
 def _guard(stored_id: str, item: Item | None, shop: Shop) -> Check:

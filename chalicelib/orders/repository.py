@@ -19,8 +19,8 @@ class Orders:
 
     def get_many(self, order_ids: Sequence[str]) -> dict[str, Item]:
         """The orders that exist among these stored IDs."""
-        items = self._store.get_many(self._table, [{"orderID": order_id} for order_id in order_ids])
-        return {item["orderID"]: item for item in items}
+        items = self._store.get_many([(self._table, {"orderID": each}) for each in order_ids])
+        return {item["orderID"]: item for item in items if item is not None}
 
     def all(self) -> Iterator[Item]:
         """Every order of every client, strongly read."""

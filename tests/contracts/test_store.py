@@ -25,7 +25,16 @@ from chalicelib.store import (
 )
 
 PLAIN = Table("plain", "id")
-RANGED = Table("ranged", "pk", "sk", indexes={"by-place": Index("shop", "place"), "by-mail": Index("mail")})
+RANGED = Table(
+    "ranged",
+    "pk",
+    "sk",
+    indexes={
+        "by-place": Index("shop", "place"),
+        "by-mail": Index("mail"),
+        "by-weight": Index("pk", "weight", is_number=True),
+    },
+)
 ONE = Decimal(1)
 FAILED = "ConditionalCheckFailed"
 TEXTS = [
@@ -315,6 +324,8 @@ HOLDS = [
     AbsentOrBelow("text", "é"),
     Matches({"n": Decimal("5.0"), "text": "m", "none": None, "yes": True, "map": {"x": ONE}}, ("other", "another")),
     Matches({"text": "m"}),
+    Matches({}, below={"text": "n", "n": Decimal(6)}, above={"text": "M"}),
+    Matches({"yes": True}, ("other",), above={"n": Decimal(4)}),
 ]
 FAILS = [
     Absent("id"),
@@ -334,6 +345,11 @@ FAILS = [
     Matches({"n": Decimal(5), "other": None}),
     Matches({"map": {"x": ONE, "y": ONE}}),
     Matches({"n": Decimal(5)}, ("other", "none")),
+    Matches({}, below={"text": "m"}),
+    Matches({}, above={"text": "m"}),
+    Matches({"text": "m"}, below={"n": Decimal(4)}),
+    Matches({}, above={"text": "a", "other": "a"}),
+    Matches({}, above={"n": "4"}),
 ]
 WRITES = [
     lambda table, condition: Put(table, {"id": "a", "new": True}, condition),
@@ -497,7 +513,7 @@ def test_a_key_that_is_too_long_is_rejected_by_every_request(store_backend, stor
             with pytest.raises(Rejected):
                 store.write(write)
             assert refuses(store, [write])
-        for read in (lambda key=too_long: store.get(ranged, key), lambda key=too_long: store.get_many(ranged, [key])):
+        for read in (lambda key=too_long: store.get(ranged, key), lambda key=too_long: store.get_many([(ranged, key)])):
             with pytest.raises(Rejected):
                 read()
 
@@ -509,7 +525,7 @@ def test_an_empty_key_is_rejected(store_backend, store, ranged, key):
         with pytest.raises(Rejected):
             store.write(write)
         assert refuses(store, [write])
-    for read in (lambda: store.get(ranged, key), lambda: store.get_many(ranged, [key])):
+    for read in (lambda: store.get(ranged, key), lambda: store.get_many([(ranged, key)])):
         with pytest.raises(Rejected):
             read()
 
@@ -556,19 +572,28 @@ def test_an_item_may_have_400_kb_and_not_one_byte_more(store_backend, store, pla
 
 def test_many_are_asked_in_one_call_however_many(store, plain):
     fill(store, plain, [{"id": f"{n}", "n": Decimal(n)} for n in range(0, 250, 2)])
-    found = store.get_many(plain, [{"id": f"{n}"} for n in range(250)])
-    assert sorted(item["n"] for item in found) == [Decimal(n) for n in range(0, 250, 2)]
+    found = store.get_many([(plain, {"id": f"{n}"}) for n in range(250)])
+    assert [item and item["n"] for item in found] == [None if n % 2 else Decimal(n) for n in range(250)]
+
+
+def test_items_of_several_tables_are_asked_at_once(store, plain, ranged):
+    fill(store, plain, [{"id": f"{n}", "n": Decimal(n)} for n in range(90)])
+    fill(store, ranged, rows("a", "b"))
+    wanted = [(plain, {"id": "7"}), (ranged, {"pk": "p", "sk": "b"}), (ranged, {"pk": "p", "sk": "7"})]
+    wanted += [(plain, {"id": f"{n}"}) for n in range(100, 200)] + [(plain, {"id": "8"})]
+    found = store.get_many(wanted)
+    assert found == [{"id": "7", "n": Decimal(7)}, *rows("b"), None, *[None] * 100, {"id": "8", "n": Decimal(8)}]
 
 
 def test_of_no_keys_there_are_no_items(store, plain):
-    assert store.get_many(plain, []) == []
+    assert store.get_many([]) == []
 
 
 @pytest.mark.parametrize("between", [0, 150])
 def test_the_same_key_twice_is_rejected(store, plain, between):
     keys = [{"id": "a"}, *({"id": f"{n}"} for n in range(between)), {"id": "a"}]
     with pytest.raises(Rejected):
-        store.get_many(plain, keys)
+        store.get_many([(plain, key) for key in keys])
 
 
 # Queries
@@ -714,6 +739,35 @@ def test_an_index_is_bounded_as_a_table_is(store, ranged):
     fill(store, ranged, [indexed(n, shop="x", place=f"{n}") for n in range(6)])
     found = store.query(Query(ranged, "x", index="by-place", low="2", high="4", forward=False)).items
     assert [item["place"] for item in found] == ["4", "3", "2"]
+
+
+WEIGHTS = [Decimal(text) for text in ("-100", "-9.5", "-9", "0", "0.1", "2", "10", "10", "10.01", "123456789012")]
+
+
+@pytest.mark.parametrize("forward", [True, False])
+@pytest.mark.parametrize("limit", [1, 3, 50])
+def test_an_index_by_number_sorts_numbers_and_gives_every_item_once(store, ranged, limit, forward):
+    fill(store, ranged, [{"pk": "p", "sk": f"{n * 7 % 10}", "weight": weight} for n, weight in enumerate(WEIGHTS)])
+    fill(store, ranged, [{"pk": "p", "sk": "weightless"}])
+    found = everything(store, Query(ranged, "p", index="by-weight", limit=limit, forward=forward))
+    assert [item["weight"] for item in found] == sorted(WEIGHTS, reverse=not forward)
+    assert len({item["sk"] for item in found}) == len(WEIGHTS)
+
+
+def test_an_index_by_number_is_bounded_and_follows_sums(store, ranged):
+    fill(store, ranged, [{"pk": "p", "sk": f"{weight}", "weight": weight} for weight in WEIGHTS])
+    query = Query(ranged, "p", index="by-weight", low=Decimal(-9), high=Decimal("0.1"))
+    assert [item["sk"] for item in store.query(query).items] == ["-9", "0", "0.1"]
+    store.write(Update(ranged, {"pk": "p", "sk": "0"}, add={"weight": Decimal(-9)}))
+    store.write(Update(ranged, {"pk": "p", "sk": "new"}, add={"weight": Decimal("0.01")}))
+    assert {item["sk"] for item in store.query(query).items} == {"-9", "0", "new", "0.1"}
+
+
+def test_an_index_key_that_is_no_number_is_rejected(store_backend, store, ranged):
+    store_backend.needs("index key types")
+    for value in ("1", None, [Decimal(1)]):
+        with pytest.raises(Rejected):
+            store.write(Put(ranged, {"pk": "p", "sk": "s", "weight": value}))
 
 
 # Scans

@@ -47,7 +47,9 @@ def _keys(schema):
 
 
 def _described(properties, default_name):
-    indexes = {each["IndexName"]: Index(*_keys(each["KeySchema"])) for each in _indexes(properties)}
+    numbers = {each["AttributeName"] for each in properties["AttributeDefinitions"] if each["AttributeType"] == "N"}
+    keys = {each["IndexName"]: _keys(each["KeySchema"]) for each in _indexes(properties)}
+    indexes = {name: Index(*some, is_number=some[-1] in numbers) for name, some in keys.items()}
     return Table(
         default_name,
         *_keys(properties["KeySchema"]),
@@ -69,13 +71,16 @@ def test_a_table_of_the_template_is_the_table_that_the_code_expects(template, na
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_key_attribute_is_declared_as_text_and_no_other(template, name):
+def test_every_key_attribute_is_declared_with_its_type_and_no_other(template, name):
     table = getattr(TABLES, name)
-    keys = {*table.key_names(), *(key for index in table.indexes.values() for key in index.key_names())}
+    types = dict.fromkeys(
+        [*table.key_names(), *(key for each in table.indexes.values() for key in each.key_names())], "S"
+    )
+    types |= {each.range_key: "N" for each in table.indexes.values() if each.is_number}
     declared = {
         each["AttributeName"]: each["AttributeType"] for each in _properties(template, name)["AttributeDefinitions"]
     }
-    assert declared == dict.fromkeys(keys, "S")
+    assert declared == types
 
 
 @pytest.mark.parametrize("name", NAMES)

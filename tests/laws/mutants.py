@@ -51,8 +51,8 @@ class _Rewriting:
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         return self._store.get(table, key, consistent=consistent)
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        return self._store.get_many(table, keys)
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        return self._store.get_many(wanted)
 
     def query(self, query: Query) -> Page:
         return self._store.query(query)

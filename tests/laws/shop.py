@@ -31,9 +31,9 @@ class RecordingStore:
         self.calls["get"] += 1
         return self._store.get(table, key)
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
         self.calls["get_many"] += 1
-        return self._counted(self._store.get_many(table, keys))
+        return self._counted(self._store.get_many(wanted))
 
     def query(self, query: Query) -> Page:
         self.calls["query"] += 1

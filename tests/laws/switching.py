@@ -122,8 +122,8 @@ class SwitchingStore:
         self._reach()
         return (self._store if consistent else self._replica.read()).get(table, key)
 
-    def get_many(self, table: Table, keys: Sequence[Key]) -> list[Item]:
-        return [item for key in keys if (item := self.get(table, key)) is not None]
+    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        return [self.get(table, key) for table, key in wanted]
 
     def query(self, query: Query) -> Page:
         self._reach()

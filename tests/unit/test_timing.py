@@ -17,7 +17,7 @@ def use(store: Store) -> None:
     store.write(Put(TABLE, {**KEY, "n": "1"}))
     store.transact([Check(TABLE, {"pk": "x", "sk": "y"}, Absent("pk"))])
     assert store.get(TABLE, KEY) == {**KEY, "n": "1"}
-    assert store.get_many(TABLE, [KEY]) == store.query(Query(TABLE, "a")).items == store.scan(TABLE, limit=5).items
+    assert store.get_many([(TABLE, KEY)]) == store.query(Query(TABLE, "a")).items == store.scan(TABLE, limit=5).items
 
 
 def test_every_call_is_passed_on_and_counted():
