@@ -4,7 +4,7 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, corrections, customers, imports, openapi, orders, reports, status, stream
+from chalicelib.web import access, corrections, customers, imports, openapi, orders, products, reports, status, stream
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -75,6 +75,30 @@ def list_customer_orders(contactID: str) -> Answer:
 def list_orders() -> Answer:
     """List orders and credits."""
     return orders.list_orders(call_of(app))
+
+
+@app.route("/api/products", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def list_products() -> Answer:
+    """List products."""
+    return products.list_products(call_of(app))
+
+
+@app.route("/api/products/{productCode}", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def one_product(productCode: str) -> Answer:
+    """Show one product and its trend."""
+    return products.one_product(call_of(app), productCode)
+
+
+@app.route("/api/products/{productCode}/orders", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def list_product_orders(productCode: str) -> Answer:
+    """List the orders and credits that name a product."""
+    return products.list_product_orders(call_of(app), productCode)
+
+
+@app.route("/api/reports/products", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_best_sellers() -> Answer:
+    """Report the best products and categories of a period."""
+    return reports.show_best_sellers(call_of(app))
 
 
 @app.route("/api/reports/sales", methods=["GET"], scope=READ, authorizer=token_authorizer)

@@ -17,6 +17,11 @@ UNCOUNTED_ORDERS = frozenset(
 )
 UNCOUNTED_CREDITS = frozenset("draft failed trash test".split())
 
+# Stands for the rest of a product's code.
+ANY = "*"
+MOST_CATEGORY = 200
+_MOST_CATEGORY_BYTES = 64_000
+
 _CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -33,6 +38,7 @@ class Rules:
     dormant_days: int = 90
     uncounted_orders: frozenset[str] = UNCOUNTED_ORDERS
     uncounted_credits: frozenset[str] = UNCOUNTED_CREDITS
+    categories: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
         """Refuse rules that make no sense; those that are stored can always be read. Raises: `InvalidInput`."""
@@ -45,6 +51,14 @@ class Rules:
         for name, least in (("vip_orders", 1), ("vip_spend", 0), ("new_days", 0), ("dormant_days", 0)):
             if getattr(self, name) < least:
                 raise InvalidInput.of(name, f"must be at least {least}")
+        check_categories(self.categories)
+
+    def category_of(self, code: str) -> str | None:
+        """The category of a product by its code: of the whole code, else of the longest beginning that is known."""
+        if code in self.categories or not self.categories:
+            return self.categories.get(code)
+        beginnings = (f"{code[:length]}{ANY}" for length in range(len(code), -1, -1))
+        return next((self.categories[each] for each in beginnings if each in self.categories), None)
 
     def as_item(self) -> dict[str, Any]:
         """The rules as the clients table holds them."""
@@ -62,6 +76,22 @@ class Rules:
             if name in known:
                 known[name] = frozenset(known[name])
         return cls(**known)
+
+
+def check_categories(categories: Mapping[str, str]) -> None:
+    """Refuse a mapping that is too large for a client's row, or with names that no view can hold.
+
+    Raises: `InvalidInput`.
+    """
+    for code, category in categories.items():
+        if not code or not category.strip() or len(category) > MOST_CATEGORY:
+            raise InvalidInput.of(f"categories.{code}", f"must be a name of 1 to {MOST_CATEGORY} characters")
+    size = sum(len(code.encode()) + len(category.encode()) for code, category in categories.items())
+    if size > _MOST_CATEGORY_BYTES:
+        raise InvalidInput.of(
+            "categories",
+            f"must have at most {_MOST_CATEGORY_BYTES:,} bytes, not {size:,}; name beginnings of codes, like MUG-{ANY}",
+        )
 
 
 @dataclass(frozen=True)

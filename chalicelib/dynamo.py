@@ -79,7 +79,9 @@ class DynamoStore:
         return [found.get(place) for place in places]
 
     def query(self, query: Query) -> Page:
-        if query.low and query.high and query.low > query.high:  # DynamoDB refuses to answer this
+        if (
+            query.low is not None and query.high is not None and query.low > query.high
+        ):  # DynamoDB refuses to answer this
             return Page([], None)
         return _page(_call(self._client.query, **_query_request(query)))
 
@@ -188,7 +190,7 @@ def _raise_for(error: ClientError) -> NoReturn:
 def _query_request(query: Query) -> dict[str, Any]:
     keys = query.table if query.index is None else query.table.indexes[query.index]
     names = {"#h": keys.hash_key}
-    values = {":h": query.hash_value}
+    values: dict[str, Any] = {":h": query.hash_value}
     text = "#h = :h"
     if query.low is not None or query.high is not None:
         assert keys.range_key is not None, f"{query.index or query.table.name} has no range key"

@@ -138,13 +138,16 @@ Write: TypeAlias = Put | Update | Delete | Check
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The items of one partition between two range keys, both inclusive, in order."""
+    """The items of one partition between two range keys, both inclusive, in order.
+
+    The bounds are texts, or decimals where the range key is a number.
+    """
 
     table: Table
     hash_value: str
     index: str | None = None
-    low: str | Decimal | None = None
-    high: str | Decimal | None = None
+    low: Any = None
+    high: Any = None
     forward: bool = True
     limit: int | None = None
     start: Key | None = None

@@ -9,12 +9,12 @@ not be read. Each group can be expanded by itself, because a big order moves gro
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from chalicelib import money
-from chalicelib.clients import Rules
+from chalicelib.clients import MOST_CATEGORY, Rules
 from chalicelib.instants import sales_day, text_of, zone_of
 from chalicelib.orders.order import DELETED, Line, Order, Unreadable, read_order
 
@@ -22,7 +22,7 @@ Group: TypeAlias = dict[str, Any]
 Contribution: TypeAlias = dict[str, Group]
 
 # Raised whenever contribution or expand change what they give for an order that exists.
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 
 HEAD = "head"
 PRODUCT = "product#"
@@ -42,7 +42,7 @@ def contribution(item: Mapping[str, Any] | None, clients: Mapping[str, Rules]) -
         order = read_order(item, clients[client_id])
     except Unreadable as unreadable:
         return {QUALITY: _quality(client_id, unreadable.notes)}
-    return _of_order(order, zone_of(clients[client_id].zone))
+    return _of_order(order, clients[client_id])
 
 
 def text_of_body(body: Contribution) -> str:
@@ -61,10 +61,10 @@ def _is_deleted(item: Mapping[str, Any]) -> bool:
     return isinstance(status, str) and status.strip().casefold() == DELETED
 
 
-def _of_order(order: Order, zone: ZoneInfo) -> Contribution:
-    body = {HEAD: _head(order, zone)}
+def _of_order(order: Order, rules: Rules) -> Contribution:
+    body = {HEAD: _head(order, zone_of(rules.zone))}
     if order.counts:
-        body |= _products(order)
+        body |= _products(order, rules)
     notes = order.notes + _line_notes(order)
     if notes:
         body[QUALITY] = _quality(order.client_id, notes)
@@ -74,49 +74,65 @@ def _of_order(order: Order, zone: ZoneInfo) -> Contribution:
 def _head(order: Order, zone: ZoneInfo) -> Group:
     return _without_nulls(
         {
-            "client": order.client_id,
-            "contact": order.contact_id,
-            "at": text_of(order.at),
-            "kind": order.kind,
-            "status": order.status,
+            **_listed(order, zone),
             "counts": order.counts,
-            "reference": order.reference,
-            "currency": order.currency,
-            "total": money.digits(order.totals.total),
             "subtotal": money.digits(order.totals.subtotal),
             "goods": money.digits(order.totals.discounted),
             "tax": money.digits(order.totals.tax),
             "taxIncluded": order.totals.tax_included,
             "shipping": money.digits(order.totals.shipping),
-            "day": sales_day(order.at, zone).isoformat(),
-            "items": money.digits(money.total(line.quantity for line in order.lines)),
-            "name": order.profile.name,
-            "email": order.profile.email,
             "company": order.profile.company,
             "phone": order.profile.phone,
         }
     )
 
 
-def _products(order: Order) -> Contribution:
+def _listed(order: Order, zone: ZoneInfo) -> Group:
+    """What every list of documents shows."""
+    return {
+        "client": order.client_id,
+        "contact": order.contact_id,
+        "at": text_of(order.at),
+        "day": sales_day(order.at, zone).isoformat(),
+        "kind": order.kind,
+        "status": order.status,
+        "reference": order.reference,
+        "currency": order.currency,
+        "total": money.digits(order.totals.total),
+        "items": money.digits(money.total(line.quantity for line in order.lines)),
+        "name": order.profile.name,
+        "email": order.profile.email,
+    }
+
+
+def _products(order: Order, rules: Rules) -> Contribution:
     by_code: dict[str, list[Line]] = {}
     for line in order.lines:
         by_code.setdefault(line.code, []).append(line)
-    return {f"{PRODUCT}{code}": _product(order, lines) for code, lines in by_code.items()}
+    return {f"{PRODUCT}{code}": _product(order, code, lines, rules=rules) for code, lines in by_code.items()}
 
 
-def _product(order: Order, lines: list[Line]) -> Group:
+def _product(order: Order, code: str, lines: list[Line], *, rules: Rules) -> Group:
     return _without_nulls(
         {
-            "client": order.client_id,
-            "contact": order.contact_id,
-            "at": text_of(order.at),
-            "kind": order.kind,
-            "currency": order.currency,
+            **_listed(order, zone_of(rules.zone)),
+            "product": _said(line.name for line in lines),
+            "category": _category(code, lines, rules),
             "units": money.digits(money.total(line.quantity for line in lines)),
             "revenue": money.digits(money.total(line.total for line in lines)),
         }
     )
+
+
+def _category(code: str, lines: list[Line], rules: Rules) -> str | None:
+    """The lines' own category, else the shop's for this product."""
+    own = _said(line.category for line in lines)
+    return rules.category_of(code) if own is None else own[:MOST_CATEGORY]
+
+
+def _said(texts: Iterable[str | None]) -> str | None:
+    """The first that is said."""
+    return next((text for text in texts if text), None)
 
 
 def _quality(client_id: str, notes: tuple[str, ...]) -> Group:

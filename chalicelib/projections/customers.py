@@ -15,14 +15,10 @@ from chalicelib.clients import Rules
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.orders.order import NOBODY, ORDER, Profile
 from chalicelib.projections import keys
-from chalicelib.projections.effects import Document, Effect, Moves, Sum
+from chalicelib.projections.effects import Contradiction, Document, Effect, Moves, Sum
 from chalicelib.projections.sales import new_customer
 
 PROSPECT, VIP, SINGLE, REPEAT = "prospect", "vip", "single", "repeat"
-
-
-class Contradiction(Exception):
-    """The customer's row and the documents beside it are of different moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Customer:
 End = Callable[[str, bool, int], list[Mapping[str, Any]]]
 
 
-def moved(customer: Customer, moves: Moves, end: End) -> Customer:
+def moved(customer: Customer, moves: Moves[Document], end: End) -> Customer:
     """The customer after documents have left and entered.
 
     Raises: `Contradiction` where `end` does not fit the row.
@@ -168,7 +164,7 @@ def _spend(spend: Mapping[str, Spend], document: Document, sign: int) -> dict[st
     return {name: each for name, each in {**spend, document.currency: new}.items() if each.documents}
 
 
-def _order_mark(old: Mark | None, count: int, moves: Moves, end: End, *, is_newest: bool) -> Mark | None:
+def _order_mark(old: Mark | None, count: int, moves: Moves[Document], end: End, *, is_newest: bool) -> Mark | None:
     """The first or last counted order."""
     leaving = [each for each in moves.leaving if each.is_counted_order]
     entering = [_mark_of(each) for each in moves.entering if each.is_counted_order]
@@ -186,7 +182,7 @@ def _order_mark(old: Mark | None, count: int, moves: Moves, end: End, *, is_newe
     return stays if best is None else extreme(stays, best, key=_place)
 
 
-def _newest(customer: Customer, moves: Moves, end: End) -> tuple[Mark | None, Profile]:
+def _newest(customer: Customer, moves: Moves[Document], end: End) -> tuple[Mark | None, Profile]:
     """The newest document of any kind, and the profile on it."""
     best = max(moves.entering, key=lambda each: each.place, default=None)
     old = customer.newest

@@ -1,4 +1,4 @@
-"""What one order does to the views: amounts to add, rows to show, documents of customers.
+"""What one order does to the views: amounts to add, rows to show, documents of customers and of products.
 
 An effect is a value. `difference` of two sets of effects is what has to be written to go from one to the
 other, so that views = Σ over orders of the effects that the ledger counts.
@@ -7,13 +7,14 @@ other, so that views = Σ over orders of the effects that the ledger counts.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from chalicelib import money
 from chalicelib.orders.order import ORDER, Profile
 
 ViewKey: TypeAlias = tuple[str, str]
 CustomerKey: TypeAlias = tuple[str, str]
+ProductKey: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,46 @@ class Document:
         return self.at, self.order_id
 
 
-Effect: TypeAlias = Sum | Row | Document
+@dataclass(frozen=True, slots=True)
+class ProductDocument:
+    """An order or credit as the row of a product that it names sees it."""
+
+    client_id: str
+    code: str
+    order_id: str
+    at: str
+    kind: str
+    currency: str
+    units: Decimal
+    revenue: Decimal
+    name: str | None
+    category: str | None
+
+    @property
+    def place(self) -> str:
+        """Its place in the order of time, ties by ID; every order comes after all credits."""
+        return f"{int(self.kind == ORDER)}#{self.at}#{self.order_id}"
+
+
+Effect: TypeAlias = Sum | Row | Document | ProductDocument
+_D = TypeVar("_D", Document, ProductDocument)
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
-    """The documents that leave and enter one customer's row."""
+class Moves(Generic[_D]):
+    """The documents that leave and enter the row of one customer or product."""
 
-    leaving: list[Document] = field(default_factory=list)
-    entering: list[Document] = field(default_factory=list)
+    leaving: list[_D] = field(default_factory=list)
+    entering: list[_D] = field(default_factory=list)
+
+    @property
+    def are_idle(self) -> bool:
+        """Whether nothing moves at all."""
+        return self.leaving == self.entering
+
+
+class Contradiction(Exception):
+    """A row and the documents beside it were read at different moments; the change is to be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +109,8 @@ class Delta:
 
     sums: dict[ViewKey, dict[str, Decimal]] = field(default_factory=dict)
     rows: dict[ViewKey, Mapping[str, Any] | None] = field(default_factory=dict)
-    customers: dict[CustomerKey, Moves] = field(default_factory=dict)
+    customers: dict[CustomerKey, Moves[Document]] = field(default_factory=dict)
+    products: dict[ProductKey, Moves[ProductDocument]] = field(default_factory=dict)
 
     def merge(self, other: "Delta") -> None:
         """Fold another delta into this one; every item is then written once."""
@@ -86,10 +119,8 @@ class Delta:
                 _add(self.sums, key, name, amount)
         # Two orders never show the same row: its key ends with the order's ID.
         self.rows.update(other.rows)
-        for customer, moves in other.customers.items():
-            mine = self.customers.setdefault(customer, Moves())
-            mine.leaving.extend(moves.leaving)
-            mine.entering.extend(moves.entering)
+        _merge_moves(self.customers, other.customers)
+        _merge_moves(self.products, other.products)
 
 
 def difference(before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
@@ -117,6 +148,8 @@ def _take_out(delta: Delta, effect: Effect) -> None:
             delta.rows[(effect.pk, effect.sk)] = None
         case Document():
             delta.customers.setdefault(_customer(effect), Moves()).leaving.append(effect)
+        case ProductDocument():
+            delta.products.setdefault(_product(effect), Moves()).leaving.append(effect)
 
 
 def _put_in(delta: Delta, effect: Effect) -> None:
@@ -128,14 +161,17 @@ def _put_in(delta: Delta, effect: Effect) -> None:
             delta.rows[(effect.pk, effect.sk)] = effect.attributes
         case Document():
             delta.customers.setdefault(_customer(effect), Moves()).entering.append(effect)
+        case ProductDocument():
+            delta.products.setdefault(_product(effect), Moves()).entering.append(effect)
 
 
 def _without_idle(delta: Delta, before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
     """The delta without rows and documents that stay as they are, and without amounts of zero."""
     same_rows = _same_rows(before, after)
     rows = {key: row for key, row in delta.rows.items() if key not in same_rows}
-    customers = {key: moves for key, moves in delta.customers.items() if moves.leaving != moves.entering}
-    return Delta(without_zeros(delta.sums), rows, customers)
+    return Delta(
+        without_zeros(delta.sums), rows, _without_idle_moves(delta.customers), _without_idle_moves(delta.products)
+    )
 
 
 def _same_rows(before: Iterable[Effect], after: Iterable[Effect]) -> set[ViewKey]:
@@ -147,8 +183,23 @@ def _rows(effects: Iterable[Effect]) -> dict[ViewKey, Mapping[str, Any]]:
     return {(effect.pk, effect.sk): effect.attributes for effect in effects if isinstance(effect, Row)}
 
 
+def _merge_moves(mine: dict[Any, Moves[_D]], other: Mapping[Any, Moves[_D]]) -> None:
+    for key, moves in other.items():
+        known = mine.setdefault(key, Moves())
+        known.leaving.extend(moves.leaving)
+        known.entering.extend(moves.entering)
+
+
+def _without_idle_moves(moves: Mapping[Any, Moves[_D]]) -> dict[Any, Moves[_D]]:
+    return {key: each for key, each in moves.items() if not each.are_idle}
+
+
 def _customer(document: Document) -> CustomerKey:
     return document.contact_id, document.client_id
+
+
+def _product(document: ProductDocument) -> ProductKey:
+    return document.client_id, document.code
 
 
 def _add(sums: dict[ViewKey, dict[str, Decimal]], key: ViewKey, name: str, amount: Decimal) -> None:

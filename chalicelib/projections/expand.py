@@ -18,8 +18,11 @@ HEAD_PROJECTIONS: tuple[Projection, ...] = (
     sales.by_day,
 )
 PRODUCT_PROJECTIONS: tuple[ProductProjection, ...] = (
-    products.totals,
+    products.of_product,
     products.documents,
+    products.by_day_and_month,
+    products.by_category,
+    products.by_customer,
 )
 QUALITY_PROJECTIONS: tuple[Projection, ...] = (quality.noted,)
 

@@ -12,8 +12,10 @@ HIGHEST = "\U0010ffff"
 DOCUMENT = "document#"
 ORDER = "order#"
 MONTH = "month#"
-SEGMENT_DAY = "day#"
+DAY = "day#"
 SEGMENT_TOTAL = "total"
+PRODUCTS = "products#"
+PRODUCT = "product#"
 PARKED = "parked"
 STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
@@ -37,9 +39,44 @@ def product_documents(client: str, code: str) -> str:
     return f"product#{_part(client)}#{code}"
 
 
-def products(client: str, currency: str) -> str:
-    """The partition of a client's product totals in one currency."""
-    return f"products#{_part(client)}#{currency}"
+def products(client: str) -> str:
+    """The partition of a client's products."""
+    return f"{PRODUCTS}{client}"
+
+
+def product(client: str, code: str) -> dict[str, str]:
+    """The key of a product's row."""
+    return {"pk": products(client), "sk": code}
+
+
+def product_sales(client: str, month: str) -> str:
+    """The partition of what each product has sold in a month."""
+    return f"product-sales#{client}#{month}"
+
+
+def product_month(code: str, currency: str) -> str:
+    """The sales of a product in the partition's month."""
+    return f"{MONTH}{currency}#{code}"
+
+
+def product_day(day: str, code: str, currency: str) -> str:
+    """The sales of a product on a day."""
+    return f"{DAY}{day}#{currency}#{code}"
+
+
+def category_sales(client: str, year: str) -> str:
+    """The partition of what each category has sold in a year."""
+    return f"category-sales#{client}#{year}"
+
+
+def category_day(day: str, currency: str, category: str) -> str:
+    """The sales of a category on a day."""
+    return f"{day}#{currency}#{category}"
+
+
+def customer_product(code: str, currency: str) -> str:
+    """What a customer has bought of a product."""
+    return f"{PRODUCT}{currency}#{code}"
 
 
 def segments(client: str) -> str:
@@ -49,7 +86,7 @@ def segments(client: str) -> str:
 
 def segment_day(day: date) -> str:
     """The counts of the customers whose last order is of that sales day."""
-    return f"{SEGMENT_DAY}{day.isoformat()}"
+    return f"{DAY}{day.isoformat()}"
 
 
 def documents(client: str) -> str:
@@ -104,12 +141,17 @@ def unsharded(sort_key: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith(("segments#", "sales#"))
+    return partition.startswith(("segments#", "sales#", "category-sales#"))
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(("products#", "segments#", "sales#", "customer-totals#"))
+    return partition.startswith(("segments#", "sales#", "category-sales#", "customer-totals#", "product-sales#"))
+
+
+def is_product(partition: str) -> bool:
+    """Whether the rows of this partition are products."""
+    return partition.startswith(PRODUCTS)
 
 
 def is_of_orders(partition: str) -> bool:

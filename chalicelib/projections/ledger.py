@@ -10,7 +10,7 @@ from chalicelib.projections.contribution import PROJECTION_VERSION, Contribution
 from chalicelib.store import Absent, Condition, Equals, Item, Put, Table
 
 TOMBSTONE_LIFE = timedelta(days=7)
-_MOST_CHARACTERS = 20_000
+_MOST_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _item(order_id: str, rev: str, body: Contribution, expires: datetime | None)
 
 
 def _packed(body: Contribution) -> str | bytes:
-    """The body as text; a long one compressed, because 2,000 products would not fit in an item."""
+    """The body as text; a long one, which repeats itself for each product, compressed."""
     text = text_of_body(body)
     return text if len(text) <= _MOST_CHARACTERS else zlib.compress(text.encode())
 

@@ -86,8 +86,8 @@ def item_count(steps: list[Step], delta: Delta) -> int:
 
 
 def view_items(delta: Delta) -> int:
-    """The most rows of the views that a delta writes, its customers' rows included."""
-    return len(delta.sums) + len(delta.rows) + _ITEMS_PER_CUSTOMER * len(delta.customers)
+    """The most rows of the views that a delta writes, those of its customers and products included."""
+    return len(delta.sums) + len(delta.rows) + len(delta.products) + _ITEMS_PER_CUSTOMER * len(delta.customers)
 
 
 def _merged(pack: Pack, step: Step) -> Pack:
@@ -100,7 +100,10 @@ def _merged(pack: Pack, step: Step) -> Pack:
 def _fits(steps: list[Step], delta: Delta, limit: int) -> bool:
     if item_count(steps, delta) > limit:
         return False
-    return sum(step.size for step in steps) + _ROW_BYTES * (len(delta.sums) + len(delta.rows)) <= MAX_BYTES
+    return (
+        sum(step.size for step in steps) + _ROW_BYTES * (len(delta.sums) + len(delta.rows) + len(delta.products))
+        <= MAX_BYTES
+    )
 
 
 def _first_part(seen: Entry, target: Contribution, limit: int) -> Contribution:

@@ -8,8 +8,9 @@ An order change is only a notice. For each batch of them:
 3. compare each contribution with what the ledger counts; an equal one still renews the ledger row, because
    a slower handler may hold its rev together with an older order;
 4. pack whole orders into transactions, sums folded, every item once;
-5. read the customers' rows, and one end of a customer's documents where an extreme leaves;
-6. commit: ledger rows and customers' rows by their rev, sums by ADD, rows by put and delete;
+5. read the rows of customers and products, and one end of their documents where an extreme leaves;
+6. commit: ledger and customers' rows by their rev, products' rows by what they must still be, sums by ADD,
+   rows by put and delete;
 7. what fails goes back to step 1; what can never succeed is parked with its reason;
 8. what is not done when the time runs short is raised, so that the stream delivers the batch again.
 
@@ -31,11 +32,22 @@ from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
 from chalicelib.projections.customer_items import item_of
-from chalicelib.projections.customer_rows import CustomerRow, CustomerRows
-from chalicelib.projections.customers import Contradiction, moved, row_effects
-from chalicelib.projections.effects import CustomerKey, Delta, ViewKey, difference, without_zeros
+from chalicelib.projections.customers import moved as moved_customer
+from chalicelib.projections.customers import row_effects
+from chalicelib.projections.effects import (
+    Contradiction,
+    CustomerKey,
+    Delta,
+    ProductKey,
+    ViewKey,
+    difference,
+    without_zeros,
+)
+from chalicelib.projections.known_rows import CustomerRow, KnownRows
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
 from chalicelib.projections.packing import Pack, Step, packs, step_of
+from chalicelib.projections.product_rows import ProductChange, ProductRow
+from chalicelib.projections.product_rows import moved as moved_product
 from chalicelib.store import (
     MAX_TRANSACTION_WRITES,
     Absent,
@@ -137,19 +149,18 @@ class Projector:
             for entry in entries
         ]
 
-    def commit(self, pack: Pack, customers: CustomerRows) -> None:
+    def commit(self, pack: Pack, known: KnownRows) -> None:
         """Write a pack in one transaction. Raises: `_Again`, `Rejected`."""
         try:
-            writes, after = self._writes(pack, customers)
-        except Contradiction as contradiction:
-            customers.forget(pack.delta.customers)
-            raise _Again from contradiction
-        try:
-            self._transact(writes)
-        except (_Again, Rejected):
-            customers.forget(pack.delta.customers)
+            decided = self._decided(pack, known)
+            self._transact(decided.writes)
+        except (Contradiction, _Again) as error:
+            known.forget(pack.delta)
+            raise _Again from error
+        except Rejected:
+            known.forget(pack.delta)
             raise
-        customers.remember(after)
+        known.remember(decided.customers, decided.products)
 
     def park(self, step: Step, reason: str) -> None:
         """Keep a change that no retry can cure, with its reason; what is counted of the order stays."""
@@ -162,18 +173,17 @@ class Projector:
         }
         self._transact([park_entry(self._tables.ledger, step.seen, rev=rev), Put(self._tables.views, row)])
 
-    def customer_rows(self) -> CustomerRows:
-        """An empty set of customers' rows, read on demand."""
-        return CustomerRows(self._store, self._tables)
+    def known_rows(self) -> KnownRows:
+        """An empty set of rows, read on demand."""
+        return KnownRows(self._store, self._tables)
 
     def steps_in_packs(self, steps: Iterable[Step], most_orders: int) -> Iterable[Pack]:
         """The steps packed into transactions."""
         return packs(steps, most_orders=most_orders, limit=self._transaction_writes)
 
     def _read_ledger(self, order_ids: Sequence[str]) -> list[Entry]:
-        items = self._store.get_many(self._tables.ledger, [{"orderID": each} for each in order_ids])
-        found = {item["orderID"]: item for item in items}
-        entries = [entry_of(each, found.get(each)) for each in order_ids]
+        items = self._store.get_many([(self._tables.ledger, {"orderID": each}) for each in order_ids])
+        entries = [entry_of(order_id, item) for order_id, item in zip(order_ids, items, strict=True)]
         if any(entry.version > PROJECTION_VERSION for entry in entries):
             raise StorageUnavailable("the ledger was written by a newer version of the projections")
         if any(group["client"] not in self._clients for entry in entries for group in entry.body.values()):
@@ -181,31 +191,41 @@ class Projector:
         return entries
 
     def _read_orders(self, order_ids: Sequence[str]) -> dict[str, Item]:
-        items = self._store.get_many(self._tables.orders, [{"orderID": each} for each in order_ids])
-        return {item["orderID"]: item for item in items}
+        items = self._store.get_many([(self._tables.orders, {"orderID": each}) for each in order_ids])
+        return {item["orderID"]: item for item in items if item is not None}
 
-    def _writes(self, pack: Pack, customers: CustomerRows) -> tuple[list[Write], dict[CustomerKey, CustomerRow]]:
-        customers.load(pack.delta.customers)
-        after, delta = self._move_customers(pack.delta, customers)
-        delta.merge(pack.delta)
-        writes: list[Write] = [self._ledger_write(step) for step in pack.steps]
-        writes += [Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked]
-        writes += [self._customer_write(customers.row(key), row) for key, row in after.items()]
-        writes += self._sum_writes(without_zeros(delta.sums))
-        writes += [self._row_write(key, row) for key, row in delta.rows.items()]
-        return writes, after
+    def _decided(self, pack: Pack, known: KnownRows) -> "_Decided":
+        """What a pack writes. Raises: `Contradiction`."""
+        known.load(pack.delta)
+        decided = _Decided()
+        decided.delta.merge(pack.delta)
+        self._move_customers(pack.delta, known, decided)
+        self._move_products(pack.delta, known, decided)
+        decided.writes += [self._ledger_write(step) for step in pack.steps]
+        decided.writes += [
+            Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked
+        ]
+        decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
+        decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
+        return decided
 
-    def _move_customers(self, delta: Delta, customers: CustomerRows) -> tuple[dict[CustomerKey, CustomerRow], Delta]:
-        """The customers' rows as they will be, and what that changes in other views."""
-        after: dict[CustomerKey, CustomerRow] = {}
-        changes = Delta()
+    def _move_customers(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
         for key, moves in delta.customers.items():
-            before = customers.row(key)
-            customer = moved(before.customer, moves, customers.end_of(key))
-            after[key] = CustomerRow(customer, self._world.new_rev() if customer.documents else None)
+            before = known.customer(key)
+            customer = moved_customer(before.customer, moves, known.end_of(key))
+            after = CustomerRow(customer, self._world.new_rev() if customer.documents else None)
             rules = self._clients[customer.client_id]
-            changes.merge(difference(row_effects(before.customer, rules), row_effects(customer, rules)))
-        return after, changes
+            decided.delta.merge(difference(row_effects(before.customer, rules), row_effects(customer, rules)))
+            decided.customers[key] = after
+            decided.writes.append(self._customer_write(before, after))
+
+    def _move_products(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
+        for key, moves in delta.products.items():
+            before, rules = known.product(key), self._clients[key[0]]
+            change = moved_product(before, moves, rules, known.remaining_of(key))
+            rev = self._world.new_rev()
+            decided.products[key] = ProductRow(change.newest, rev if change.newest and change.is_known else None)
+            decided.writes.append(self._product_write(key, change, rev))
 
     def _ledger_write(self, step: Step) -> Put:
         expires = self._world.now() + TOMBSTONE_LIFE if step.is_gone and not step.body else None
@@ -218,6 +238,13 @@ class Projector:
             return Delete(table, {"contactID": customer.contact_id, "clientID": customer.client_id}, condition)
         item = item_of(customer, self._clients[customer.client_id])
         return Put(table, item | {"rev": row.rev, "lastUpdated": text_of(self._world.now())}, condition)
+
+    def _product_write(self, key: ProductKey, change: ProductChange, rev: str) -> Update | Delete:
+        table, place = self._tables.views, keys.product(*key)
+        if change.newest is None:
+            return Delete(table, place, change.condition)
+        assigned = change.assigned | {"rev": rev}
+        return Update(table, place, change.add, assigned, change.removed, change.condition)
 
     def _sum_writes(self, sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> list[Update]:
         shard = self._world.chance.randrange(self._write_shards)
@@ -249,6 +276,16 @@ class Projector:
         return None
 
 
+@dataclass(slots=True)
+class _Decided:
+    """What one transaction writes, and the rows as they are after it."""
+
+    writes: list[Write] = field(default_factory=list)
+    delta: Delta = field(default_factory=Delta)
+    customers: dict[CustomerKey, CustomerRow] = field(default_factory=dict)
+    products: dict[ProductKey, ProductRow] = field(default_factory=dict)
+
+
 class _Attempt:
     """One round over the orders that are still to do."""
 
@@ -259,7 +296,7 @@ class _Attempt:
         self._result = result
         self._most_orders = most_orders
         self._skip_equal = skip_equal
-        self._customers = projector.customer_rows()
+        self._known = projector.known_rows()
 
     def settle(self, order_ids: Sequence[str]) -> None:
         """Bring each order one step further, or note that it has to start over."""
@@ -279,16 +316,18 @@ class _Attempt:
         return True
 
     def _prefetch(self, steps: Iterable[Step]) -> None:
-        """All customers in one read; if that can't be, each pack reads its own."""
-        customers = dict.fromkeys(key for step in steps for key in step.delta.customers)
+        """All rows of customers and products in one read; if that can't be, each pack reads its own."""
+        delta = Delta()
+        for step in steps:
+            delta.merge(step.delta)
         try:
-            self._customers.load(customers)
+            self._known.load(delta)
         except (Rejected, StorageUnavailable):
-            self._customers.forget(customers)
+            self._known.forget(delta)
 
     def _commit(self, pack: Pack) -> None:
         try:
-            self._projector.commit(pack, self._customers)
+            self._projector.commit(pack, self._known)
         except (_Again, StorageUnavailable):
             self._start_over([step.order_id for step in pack.steps])
         except Rejected as rejected:

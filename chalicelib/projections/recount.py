@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
@@ -17,6 +18,8 @@ from chalicelib.projections.effects import (
     Delta,
     Document,
     Effect,
+    ProductDocument,
+    ProductKey,
     Row,
     Sum,
     ViewKey,
@@ -24,6 +27,8 @@ from chalicelib.projections.effects import (
     without_zeros,
 )
 from chalicelib.projections.expand import expand
+from chalicelib.projections.product_rows import Newest, amounts_of
+from chalicelib.projections.product_rows import item_of as product_item
 from chalicelib.store import Item, Put, Rejected
 from chalicelib.tables import Tables
 
@@ -36,6 +41,8 @@ class Recount:
     sums: Delta = field(default_factory=Delta)
     rows: dict[ViewKey, Mapping[str, Any]] = field(default_factory=dict)
     documents: dict[CustomerKey, list[Document]] = field(default_factory=dict)
+    product_amounts: dict[ProductKey, dict[str, Decimal]] = field(default_factory=dict)
+    newest: dict[ProductKey, Newest] = field(default_factory=dict)
 
     def count(self, order_id: str, body: Contribution) -> None:
         """Add one order's contribution."""
@@ -51,10 +58,24 @@ class Recount:
                 self.rows[(effect.pk, effect.sk)] = effect.attributes
             case Document():
                 self.documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
+            case ProductDocument():
+                self._add_product((effect.client_id, effect.code), effect)
 
     def customers(self) -> dict[CustomerKey, Customer]:
         """Every customer, counted from all documents at once."""
         return {key: from_documents(documents) for key, documents in self.documents.items()}
+
+    def products(self) -> Iterator[tuple[ProductKey, Item]]:
+        """Every product's row."""
+        for key, newest in self.newest.items():
+            yield key, product_item(newest, self.product_amounts[key])
+
+    def _add_product(self, key: ProductKey, document: ProductDocument) -> None:
+        amounts = self.product_amounts.setdefault(key, {})
+        for name, amount in amounts_of([document], self.clients[document.client_id]).items():
+            amounts[name] = money.add(amounts.get(name, money.ZERO), amount)
+        if key not in self.newest or self.newest[key].place < document.place:
+            self.newest[key] = Newest(document.place, document.name, document.category)
 
     def total_sums(self) -> dict[ViewKey, dict[str, Decimal]]:
         """Every sum, those that follow from the customers included; amounts of zero are left out."""
@@ -88,6 +109,8 @@ def store_of(views: Recount, tables: Tables) -> MemoryStore:
 def _puts(views: Recount, tables: Tables) -> Iterator[Put]:
     for customer in views.customers().values():
         yield Put(tables.customers, item_of(customer, views.clients[customer.client_id]))
+    for key, product in views.products():
+        yield Put(tables.views, {**keys.product(*key), **product})
     for (pk, sk), row in views.rows.items():
         yield Put(tables.views, {"pk": pk, "sk": sk, **row})
     for (pk, sk), amounts in views.total_sums().items():

@@ -19,9 +19,10 @@ from chalicelib.orders.repository import Orders
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
 from chalicelib.projections.customer_items import item_of
-from chalicelib.projections.effects import Row, Sum, without_zeros
+from chalicelib.projections.effects import Document, ProductDocument, Row, Sum, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
+from chalicelib.projections.product_rows import item_of_row
 from chalicelib.projections.recount import Recount
 from chalicelib.store import Put, Store, all_items
 from chalicelib.tables import Tables
@@ -146,7 +147,9 @@ def _found_rows(store: Store, tables: Tables) -> Rows:
     sums: dict[tuple[str, str], dict[str, Decimal]] = {}
     for item in all_items(store, tables.views):
         pk, sk = item.pop("pk"), item.pop("sk")
-        if keys.is_sum(pk):
+        if keys.is_product(pk):
+            yield (VIEWS, pk, sk), item_of_row(item)
+        elif keys.is_sum(pk):
             _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), item)
         elif keys.is_of_orders(pk):
             yield (VIEWS, pk, sk), item
@@ -168,6 +171,8 @@ def _expected_rows(ledger: Iterable[Entry], clients: Mapping[str, Rules]) -> Row
                 views.add(effect)
     for (contact, client), customer in views.customers().items():
         yield (CUSTOMERS, contact, client), item_of(customer, clients[client])
+    for product, row in views.products():
+        yield _place(keys.product(*product)), row
     for (pk, sk), amounts in views.total_sums().items():
         yield (VIEWS, pk, sk), amounts
 
@@ -184,13 +189,20 @@ def _in_motion(before: Mapping[str, Entry], after: Mapping[str, Entry], clients:
 
 def _touched(entry: Entry, clients: Mapping[str, Rules]) -> Iterator[Place]:
     for effect in expand(entry.order_id, entry.body):
-        if isinstance(effect, Row | Sum):
-            yield VIEWS, effect.pk, effect.sk
-        else:
-            yield CUSTOMERS, effect.contact_id, effect.client_id
+        match effect:
+            case Row() | Sum():
+                yield VIEWS, effect.pk, effect.sk
+            case Document():
+                yield CUSTOMERS, effect.contact_id, effect.client_id
+            case ProductDocument():
+                yield _place(keys.product(effect.client_id, effect.code))
     # A customer that moves may change any of the shop's segment counts.
     for client in clients:
         yield VIEWS, keys.segments(client), ""
+
+
+def _place(key: Mapping[str, str]) -> Place:
+    return VIEWS, key["pk"], key["sk"]
 
 
 def _rev(ledger: Mapping[str, Entry], order_id: str) -> str | None:

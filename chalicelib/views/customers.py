@@ -14,6 +14,7 @@ from chalicelib.projections.customer_items import customer_of
 from chalicelib.projections.customers import Customer
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_ORDER, BY_NAME, BY_ORDER_COUNT, BY_SPEND
+from chalicelib.views.customer_totals import customer_totals, months, named, top_products
 from chalicelib.views.paging import Cursors, Slice, page_of
 from chalicelib.views.segments import purchase_frequency, segment_counts, standing
 from chalicelib.views.source import Source
@@ -71,10 +72,16 @@ def counts_by_segment(source: Source) -> dict[str, int]:
 
 
 def customer(source: Source, contact_id: str) -> Item:
-    """One customer with the newest documents. Raises: `NotFound`."""
-    item = _row(source, contact_id)
+    """One customer with the newest documents, the months and the products. Raises: `NotFound`."""
     recent = _documents(source, contact_id, limit=RECENT_ORDERS, cursor=None)
-    return answer_of(item, source) | {"recentOrders": recent.items, "months": _months(source, contact_id)}
+    totals = customer_totals(source, contact_id)
+    products = top_products(totals, source.rules.currency)
+    item, *rows = _row_and_products(source, contact_id, [each["productCode"] for each in products])
+    return answer_of(item, source) | {
+        "recentOrders": recent.items,
+        "months": months(totals),
+        "topProducts": named(products, rows),
+    }
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
@@ -159,24 +166,6 @@ def answer_of(item: Item, source: Source) -> Item:
     }
 
 
-def _months(source: Source, contact_id: str) -> list[Item]:
-    """What a customer has spent in each month with documents that count, newest first."""
-    partition = keys.customer_totals(source.client_id, source.stored_id(contact_id))
-    query = Query(source.tables.views, partition, low=keys.MONTH, high=keys.MONTH + keys.HIGHEST, forward=False)
-    return [_month(row) for row in source.read_all(query) if row.get("orders") or row.get("credits")]
-
-
-def _month(row: Item) -> Item:
-    _, month, currency = row["sk"].split("#", 2)
-    return {
-        "month": month,
-        "currency": currency,
-        "spend": money.plain(row.get("spend", money.ZERO)),
-        "orderCount": int(row.get("orders", 0)),
-        "creditCount": int(row.get("credits", 0)),
-    }
-
-
 def _row(source: Source, contact_id: str) -> Item:
     key = {"contactID": source.stored_id(contact_id), "clientID": source.client_id}
     try:
@@ -186,6 +175,19 @@ def _row(source: Source, contact_id: str) -> Item:
     if item is None:
         raise NotFound(f"there is no customer {contact_id}")
     return item
+
+
+def _row_and_products(source: Source, contact_id: str, codes: list[str]) -> tuple[Item, *tuple[Item | None, ...]]:
+    """A customer's row and those of products, in one call. Raises: `NotFound`."""
+    key = {"contactID": source.stored_id(contact_id), "clientID": source.client_id}
+    products = [(source.tables.views, keys.product(source.client_id, code)) for code in codes]
+    try:
+        item, *rows = source.store.get_many([(source.tables.customers, key), *products])
+    except Rejected:  # no key can be that long, or empty
+        item, rows = None, []
+    if item is None:
+        raise NotFound(f"there is no customer {contact_id}")
+    return item, *rows
 
 
 def _range(source: Source, wanted: CustomerFilter) -> dict[str, tuple[str | None, str | None]]:

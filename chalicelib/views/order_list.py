@@ -24,13 +24,23 @@ class OrderFilter:
     kind: str | None = None
     contact_id: str | None = None
     reference: str | None = None
+    product: str | None = None
 
 
-def orders_page(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
-    """A page of orders and credits by their date."""
+def orders_page(
+    source: Source,
+    wanted: OrderFilter,
+    *,
+    descending: bool,
+    limit: int,
+    cursor: str | None,
+    name: str = "orders",
+    answer: Callable[[Item, Source], Item] | None = None,
+) -> Slice:
+    """A page of orders and credits by their date; `name` is the list that its cursors belong to."""
     zone = zone_of(source.rules.zone)
     partition = _partition(source, wanted)
-    cursors = Cursors(("sk",), ("orders", source.client_id, descending, astuple(wanted)))
+    cursors = Cursors(("sk",), (name, source.client_id, descending, astuple(wanted)))
     start = None if cursor is None else cursors.read(cursor) | {"pk": partition}
     query = Query(
         source.tables.views,
@@ -41,12 +51,25 @@ def orders_page(source: Source, wanted: OrderFilter, *, descending: bool, limit:
         start=start,
     )
     page = page_of(source.store, query, limit=limit, cursors=cursors, matches=_matcher(source, wanted))
-    return Slice([_answer(item, source) for item in page.items], page.limit, page.next_cursor, page.is_short)
+    items = [(answer or order_of)(item, source) for item in page.items]
+    return Slice(items, page.limit, page.next_cursor, page.is_short)
+
+
+def order_of(item: Item, source: Source) -> Item:
+    """An order or credit as a list of orders shows it."""
+    contact = item.get("contactID")
+    return document_of(item, source) | {
+        "contactID": source.own_id(contact) if contact else None,
+        "customerName": item.get("name"),
+        "customerEmail": item.get("email"),
+    }
 
 
 def _partition(source: Source, wanted: OrderFilter) -> str:
     if wanted.reference is not None:
         return keys.references(source.client_id, wanted.reference)
+    if wanted.product is not None:
+        return keys.product_documents(source.client_id, wanted.product)
     if wanted.contact_id is not None:
         return keys.customer_documents(source.client_id, source.stored_id(wanted.contact_id))
     return keys.documents(source.client_id)
@@ -54,7 +77,8 @@ def _partition(source: Source, wanted: OrderFilter) -> str:
 
 def _matcher(source: Source, wanted: OrderFilter) -> Callable[[Item], bool] | None:
     """What the partition and the range do not decide; None where nothing is left."""
-    contact = wanted.contact_id if wanted.reference is not None else None
+    is_elsewhere = wanted.reference is not None or wanted.product is not None
+    contact = wanted.contact_id if is_elsewhere else None
     if contact is None and wanted.status is None and wanted.kind is None:
         return None
     stored = None if contact is None else source.stored_id(contact)
@@ -68,12 +92,3 @@ def _matcher(source: Source, wanted: OrderFilter) -> Callable[[Item], bool] | No
         )
 
     return matches
-
-
-def _answer(item: Item, source: Source) -> Item:
-    contact = item.get("contactID")
-    return document_of(item, source) | {
-        "contactID": source.own_id(contact) if contact else None,
-        "customerName": item.get("name"),
-        "customerEmail": item.get("email"),
-    }

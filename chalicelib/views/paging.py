@@ -4,10 +4,13 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
+from chalicelib import money
 from chalicelib.errors import InvalidQuery
 from chalicelib.store import Item, Page, Query, Rejected, Store
 
@@ -15,6 +18,7 @@ MOST_PAGES = 5
 PAGE_ROWS = 100
 _FILTERED_PAGE = 200
 _MARK_LENGTH = 12
+_NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,10})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,35 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """Makes and reads cursors; they fit only the client, filter and sort for which they were made."""
+    """Makes and reads cursors; they fit only the client, filter and sort for which they were made.
+
+    `numbers` are those of the keys at their place that are no texts.
+    """
 
     place: tuple[str, ...]
     bound_to: tuple[Any, ...]
+    numbers: frozenset[str] = frozenset()
 
     def write(self, item: Mapping[str, Any]) -> str:
         """The cursor that goes on behind an item."""
-        content = json.dumps([self._mark(), *(item[name] for name in self.place)], ensure_ascii=False)
+        content = json.dumps([self._mark(), *(_text(item[name]) for name in self.place)], ensure_ascii=False)
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
-    def read(self, text: str) -> dict[str, str]:
+    def read(self, text: str) -> dict[str, Any]:
         """The place that a cursor names. Raises: `InvalidQuery`."""
         mark, *values = _decoded(text)
         if len(values) != len(self.place) or not all(isinstance(value, str) and value for value in values):
             raise InvalidQuery.of("cursor", "is not a cursor of this list; start without one")
         if mark != self._mark():
             raise InvalidQuery.of("cursor", "belongs to another filter, sort or list; start without one")
-        return dict(zip(self.place, values, strict=True))
+        return {name: self._value(name, value) for name, value in zip(self.place, values, strict=True)}
+
+    def _value(self, name: str, text: str) -> str | Decimal:
+        if name not in self.numbers:
+            return text
+        if not _NUMBER.fullmatch(text):
+            raise InvalidQuery.of("cursor", "is not a cursor of this list; start without one")
+        return Decimal(text)
 
     def _mark(self) -> str:
         return hashlib.sha256(repr(self.bound_to).encode()).hexdigest()[:_MARK_LENGTH]
@@ -95,6 +110,10 @@ def _asked(store: Store, query: Query) -> Page:
         if query.start is None:  # no key can be that long, so nothing is there
             return Page([], None)
         raise InvalidQuery.of("cursor", "does not fit this list; start without one") from rejected
+
+
+def _text(value: Any) -> str:
+    return money.digits(value) if isinstance(value, Decimal) else str(value)
 
 
 def _cursor_at(cursors: Cursors, items: Sequence[Item]) -> str | None:

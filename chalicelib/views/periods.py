@@ -10,6 +10,7 @@ PREVIOUS_PERIOD, PREVIOUS_YEAR = "previous", "year"
 
 _ONE_DAY = timedelta(days=1)
 _MONTHS_PER_QUARTER = 3
+_MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class Period:
                 return
             start = end + _ONE_DAY
 
+    def months(self) -> Iterator["Period"]:
+        """Its parts by calendar month."""
+        return self.intervals(MONTH)
+
+    @property
+    def is_whole_month(self) -> bool:
+        """Whether it is exactly one calendar month."""
+        return self.first.day == 1 and self.last == _month_end(self.first.year, self.first.month)
+
     def until(self, today: date) -> "Period":
         """The part of it that has begun; the whole of one that lies in the future."""
         return self if not self.first <= today < self.last else Period(self.first, today)
@@ -64,6 +74,14 @@ class Period:
     def _a_year_before(self, today: date) -> "Period":
         now = self.until(today)
         return Period(_year_before(now.first), _year_before(now.last))
+
+
+def last_months(today: date, count: int) -> Period:
+    """So many calendar months, of which the last is today's; fewer at the beginning of the calendar."""
+    months = max(today.year * _MONTHS_PER_YEAR + today.month - 1 - (count - 1), _MONTHS_PER_YEAR)
+    return Period(
+        date(months // _MONTHS_PER_YEAR, months % _MONTHS_PER_YEAR + 1, 1), _month_end(today.year, today.month)
+    )
 
 
 def _interval_end(day: date, interval: str) -> date:

@@ -44,8 +44,12 @@ def sales_days(source: Source, period: Period) -> list[SalesDay]:
 
 def currencies(source: Source, days: Iterable[SalesDay]) -> list[str]:
     """The currencies of these days, the main one first and always."""
-    others = {each.currency for each in days} - {source.rules.currency}
-    return [source.rules.currency, *sorted(others)]
+    return currencies_beside(source, (each.currency for each in days))
+
+
+def currencies_beside(source: Source, found: Iterable[str]) -> list[str]:
+    """The main currency, first and always, and the others that were found."""
+    return [source.rules.currency, *sorted(set(found) - {source.rules.currency})]
 
 
 def figures(days: Iterable[SalesDay]) -> dict[str, Any]:

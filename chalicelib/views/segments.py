@@ -72,9 +72,9 @@ def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, tod
     since = keys.segment_day(_earlier(today, rules.dormant_days))
     rows = list(all_matches(store, Query(views, keys.segments(client), low=since)))
     newer_than = keys.segment_day(_earlier(today, rules.new_days))
-    totals = _summed(row for row in rows if not row["sk"].startswith(keys.SEGMENT_DAY))
-    recent = _summed(row for row in rows if row["sk"].startswith(keys.SEGMENT_DAY))
-    newest = _summed(row for row in rows if row["sk"].startswith(keys.SEGMENT_DAY) and row["sk"] >= newer_than)
+    totals = _summed(row for row in rows if not row["sk"].startswith(keys.DAY))
+    recent = _summed(row for row in rows if row["sk"].startswith(keys.DAY))
+    newest = _summed(row for row in rows if row["sk"].startswith(keys.DAY) and row["sk"] >= newer_than)
     return {
         ACTIVE: recent[SINGLE] + recent[REPEAT] - newest[SINGLE],
         VIP: recent[IMPORTANT],

@@ -15,12 +15,16 @@ from chalicelib.web.corrections import DeleteParameters
 from chalicelib.web.errors import PROBLEM_TYPE
 from chalicelib.web.media import JSON_TYPE
 from chalicelib.web.parameters import (
+    BestSellersParameters,
     CustomersParameters,
     ListParameters,
     OrdersParameters,
     OverviewParameters,
     PageParameters,
     Parameters,
+    ProductOrdersParameters,
+    ProductParameters,
+    ProductsParameters,
     ReadParameters,
     SalesParameters,
     read_parameters,
@@ -66,6 +70,10 @@ OPERATIONS = {
     "list_customer_orders": Operation(PageParameters, "CustomerOrdersAnswer"),
     "list_orders": Operation(OrdersParameters, "OrdersAnswer"),
     "one_order": Operation(Parameters, "OrderAnswer"),
+    "list_products": Operation(ProductsParameters, "ProductsAnswer"),
+    "one_product": Operation(ProductParameters, "ProductAnswer"),
+    "list_product_orders": Operation(ProductOrdersParameters, "ProductOrdersAnswer"),
+    "show_best_sellers": Operation(BestSellersParameters, "BestSellersAnswer"),
     "show_sales": Operation(SalesParameters, "SalesAnswer"),
     "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
     "show_status": Operation(Parameters, "StatusAnswer"),

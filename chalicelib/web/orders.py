@@ -19,6 +19,7 @@ def list_orders(call: Call) -> Answer:
         kind=parameters.type,
         contact_id=parameters.contact,
         reference=parameters.reference,
+        product=parameters.product,
     )
     page, meta = ask(
         call,

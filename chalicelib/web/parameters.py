@@ -17,15 +17,18 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.clients import MOST_CATEGORY
 from chalicelib.errors import FieldError, InvalidQuery
 from chalicelib.money import parse_amount
 from chalicelib.views.paging import PAGE_ROWS
-from chalicelib.views.periods import Period
+from chalicelib.views.periods import Period, last_months
 
 MOST_ROWS = PAGE_ROWS
 MOST_CSV_ROWS = 5000
 DEFAULT_ROWS = 50
 _DEFAULT_DAYS = 30
+_DEFAULT_MONTHS = 12
+_DEFAULT_BEST = 10
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -136,9 +139,33 @@ class OrdersParameters(PageParameters):
     type: Literal["order", "credit"] | None = None
     contact: str | None = Field(default=None, min_length=1, max_length=255)
     reference: str | None = Field(default=None, min_length=1, max_length=255)
+    product: str | None = Field(default=None, min_length=1, max_length=255)
 
     @model_validator(mode="after")
     def _days_in_order(self) -> "OrdersParameters":
+        _check_order(self.from_, self.to)
+        if self.product is not None and self.reference is not None:
+            raise ValueError("product: cannot be combined with reference")
+        return self
+
+
+class ProductsParameters(PageParameters):
+    """The parameters of the list of products."""
+
+    sort: Literal["revenue", "-revenue", "units", "-units", "orders", "-orders", "lastSold", "-lastSold"] = "-revenue"
+    category: str | None = Field(default=None, min_length=1, max_length=MOST_CATEGORY)
+
+
+class ProductOrdersParameters(PageParameters):
+    """The parameters of the list of a product's orders."""
+
+    sort: Literal["createdAt", "-createdAt"] = "-createdAt"
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    type: Literal["order", "credit"] | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> "ProductOrdersParameters":
         _check_order(self.from_, self.to)
         return self
 
@@ -161,6 +188,25 @@ class PeriodParameters(ReadParameters):
         return Period(first, last)
 
 
+class ProductParameters(PeriodParameters):
+    """The range and interval of a product's trend; default: twelve calendar months, or the last 30 days."""
+
+    interval: Literal["day", "month"] = "month"
+
+    def period(self, today: date) -> Period:
+        """The range; by month it is of whole months where no bound is given."""
+        if self.interval == "month" and self.from_ is None and self.to is None:
+            return last_months(today, _DEFAULT_MONTHS)
+        return super().period(today)
+
+
+class BestSellersParameters(PeriodParameters, ListParameters):
+    """The parameters of the report of products."""
+
+    sort: Literal["revenue", "units", "orders"] = "revenue"
+    limit: Limit = _DEFAULT_BEST
+
+
 class SalesParameters(PeriodParameters, ListParameters):
     """The parameters of the sales report."""
 
@@ -171,6 +217,14 @@ class OverviewParameters(PeriodParameters):
     """The parameters of the overview; `compare` is with the period before, or the same a year before."""
 
     compare: Literal["previous", "year", "none"] = "previous"
+
+
+def check_span(period: Period, interval: str, *, most_days: int, most_intervals: int = MOST_ROWS) -> None:
+    """Refuse a range that is too long, or has too many days to be answered day by day. Raises: `InvalidQuery`."""
+    if period.days > most_days:
+        raise InvalidQuery.of("from", f"the range must have at most {most_days} days")
+    if interval == "day" and period.days > most_intervals:
+        raise InvalidQuery.of("interval", f"a range of over {most_intervals} days is answered by a longer interval")
 
 
 def _check_order(first: date | None, last: date | None) -> None:

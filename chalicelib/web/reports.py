@@ -4,18 +4,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.errors import InvalidQuery
+from chalicelib.views.best_sellers import BEST_FIELDS, best_seller_rows, best_sellers
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
 from chalicelib.views.sales import INTERVAL_FIELDS, interval_rows, sales_report
 from chalicelib.views.source import Source
 from chalicelib.web.calls import Answer, Call, Rows
-from chalicelib.web.parameters import OverviewParameters, PeriodParameters, SalesParameters, read_parameters
+from chalicelib.web.parameters import (
+    BestSellersParameters,
+    OverviewParameters,
+    PeriodParameters,
+    SalesParameters,
+    check_span,
+    read_parameters,
+)
 from chalicelib.web.reads import ask, list_parameters
 
 # Ten years of days: more is asked for by week or month.
 _MOST_DAYS = 3660
 _MOST_INTERVALS = 1000
+_MOST_DAYS_OF_PRODUCTS = 731
 
 
 def show_sales(call: Call) -> Answer:
@@ -24,6 +32,19 @@ def show_sales(call: Call) -> Answer:
     answer = _report(call, parameters, lambda source, period: sales_report(source, period, parameters.interval))
     name = "sales-{from}-to-{to}".format(**answer.beside["period"])
     return replace(answer, rows=Rows(name, INTERVAL_FIELDS, interval_rows(answer.data)))
+
+
+def show_best_sellers(call: Call) -> Answer:
+    """The best products and categories of a period, one block per currency."""
+    parameters = list_parameters(call, BestSellersParameters)
+
+    def report(source: Source, period: Period) -> list[dict[str, Any]]:
+        check_span(period, "month", most_days=_MOST_DAYS_OF_PRODUCTS)
+        return best_sellers(source, period, sort=parameters.sort, limit=parameters.limit)
+
+    answer = _report(call, parameters, report)
+    name = "products-{from}-to-{to}".format(**answer.beside["period"])
+    return replace(answer, rows=Rows(name, BEST_FIELDS, best_seller_rows(answer.data)))
 
 
 def show_overview(call: Call) -> Answer:
@@ -40,9 +61,6 @@ def _report(call: Call, parameters: PeriodParameters, report: Callable[[Source, 
 
 def _asked(source: Source, parameters: PeriodParameters, report: Callable[[Source, Period], Any]) -> tuple[Period, Any]:
     period = parameters.period(source.today)
-    if period.days > _MOST_DAYS:
-        raise InvalidQuery.of("from", f"the range must have at most {_MOST_DAYS} days")
     interval = parameters.interval if isinstance(parameters, SalesParameters) else "year"
-    if interval == "day" and period.days > _MOST_INTERVALS:
-        raise InvalidQuery.of("interval", f"a range of over {_MOST_INTERVALS} days is reported by week or longer")
+    check_span(period, interval, most_days=_MOST_DAYS, most_intervals=_MOST_INTERVALS)
     return period, report(source, period)

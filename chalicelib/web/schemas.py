@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.ingest.bulk import STATUSES
 from chalicelib.views.customers import CUSTOMER_FIELDS, DOCUMENT_FIELDS
 from chalicelib.views.order_list import ORDER_FIELDS
+from chalicelib.views.products import PRODUCT_DOCUMENT_FIELDS, PRODUCT_FIELDS
 from chalicelib.views.sales import FIGURES
 from chalicelib.views.segments import SEGMENTS
 from chalicelib.views.source import RECOUNT, VIEW
@@ -179,6 +180,33 @@ _SOLD = {
     "totals": schema_of("Figures"),
     "intervals": _list_of(_object({**_PERIOD, **_FIGURES})),
 }
+_SOLD_OF_PRODUCT: dict[str, Schema] = {"orders": _COUNT, "credits": _COUNT, "units": _NUMBER, "revenue": _NUMBER}
+_PRODUCT: dict[str, Schema] = {
+    "productCode": _TEXT,
+    "name": _TEXT_OR_NULL,
+    "category": _TEXT_OR_NULL,
+    **_SOLD_OF_PRODUCT,
+    "revenueByCurrency": {"type": "object", "additionalProperties": _NUMBER},
+    "lastSold": _INSTANT_OR_NULL,
+}
+_TREND = {"currency": _TEXT, "intervals": _list_of(_object({**_PERIOD, **_SOLD_OF_PRODUCT}))}
+_OF_ALL = {"units": _NUMBER, "revenue": _NUMBER}
+_SHARE = _NUMBER_OR_NULL | {"description": "of the revenue of all products"}
+_BEST = {
+    "currency": _TEXT,
+    "totals": _object({"products": _COUNT, **_OF_ALL}),
+    "products": _list_of(
+        _object(
+            {
+                "rank": _COUNT,
+                **{name: _PRODUCT[name] for name in ("productCode", "name", "category")},
+                **_SOLD_OF_PRODUCT,
+                "share": _SHARE,
+            }
+        )
+    ),
+    "categories": _list_of(_object({"category": _TEXT_OR_NULL, **_OF_ALL, "share": _SHARE})),
+}
 
 
 def _answer(data: Schema, **beside: Schema) -> Schema:
@@ -204,12 +232,19 @@ COMPONENTS: dict[str, Schema] = {
                 **_CUSTOMER,
                 "recentOrders": _list_of(schema_of("CustomerDocument")),
                 "months": _list_of(_object(_MONTH)),
+                "topProducts": _list_of(_object({"productCode": _TEXT, "name": _TEXT_OR_NULL, **_SOLD_OF_PRODUCT})),
             }
         )
     ),
     "CustomerOrdersAnswer": _rows("CustomerDocument"),
     "OrdersAnswer": _rows("OrderRow"),
     "OrderAnswer": _answer(_object(_ORDER)),
+    "Product": _row(PRODUCT_FIELDS, _PRODUCT),
+    "ProductDocument": _row(PRODUCT_DOCUMENT_FIELDS, {**_DOCUMENT, "units": _NUMBER, "revenue": _NUMBER}),
+    "ProductsAnswer": _rows("Product"),
+    "ProductAnswer": _answer(_object({**_PRODUCT, "trend": _list_of(_object(_TREND))})),
+    "ProductOrdersAnswer": _rows("ProductDocument"),
+    "BestSellersAnswer": _answer(_list_of(_object(_BEST)), period=_object(_PERIOD)),
     "SalesAnswer": _answer(_list_of(_object(_SOLD)), period=_object(_PERIOD)),
     "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
     "StatusAnswer": _answer(_object(_STATUS)),

@@ -17,7 +17,7 @@ from chalicelib.projections import keys
 from chalicelib.projections.contribution import body_of_text, contribution, text_of_body
 from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.customers import from_documents, segment_place
-from chalicelib.projections.effects import Document, Effect, Row, Sum
+from chalicelib.projections.effects import Document, Effect, ProductDocument, Row, Sum
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import entry_of
 from chalicelib.store import Item, Store, Table
@@ -53,6 +53,7 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
     rows: dict[Any, Any] = {}
     sums: dict[Any, dict[str, Decimal]] = {}
     documents: dict[Any, list[Document]] = {}
+    products: dict[Any, list[ProductDocument]] = {}
     for order_id, body in bodies.items():
         for effect in _effects(order_id, body):
             match effect:
@@ -63,6 +64,8 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
                     _add(sums, (effect.pk, effect.sk), effect.amounts)
                 case Document():
                     documents.setdefault((effect.contact_id, effect.client_id), []).append(effect)
+                case ProductDocument():
+                    products.setdefault((effect.client_id, effect.code), []).append(effect)
     customers = {}
     for key, some in documents.items():
         customer, rules = from_documents(some), clients[key[1]]
@@ -72,22 +75,50 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
             day = instant_of(customer.first.at).astimezone(ZoneInfo(rules.zone)).date().isoformat()
             place = keys.sales(key[1], day[:4]), keys.sales_day(day, customer.first.currency)
             _add(sums, place, {"newCustomers": Decimal(1)})
-    return {"row": rows, "sum": _without_zeros(sums), "customer": customers}
+    return {"row": rows, "sum": _without_zeros(sums), "customer": customers, "product": _products(products, clients)}
+
+
+def _products(documents: Mapping[Any, list[ProductDocument]], clients: Mapping[str, Rules]) -> dict[Any, Any]:
+    """Each product's row, added up and sorted from all of its documents at once."""
+    rows = {}
+    for (client, code), some in documents.items():
+        orders = [each for each in some if each.kind == "order"]
+        newest = max(orders or some, key=lambda each: (each.at, each.order_id))
+        row = {
+            "byOrders": Decimal(len(orders)),
+            "credits": Decimal(len(some) - len(orders)),
+            "byUnits": money.total(each.units for each in some),
+            "byLastSold": f"{1 if orders else 0}#{newest.at}#{newest.order_id}",
+        }
+        for currency in {clients[client].currency, *(each.currency for each in some)}:
+            name = "byRevenue" if currency == clients[client].currency else f"revenue#{currency}"
+            row[name] = money.total(each.revenue for each in some if each.currency == currency)
+        face = {"name": newest.name, "category": newest.category}
+        rows[(client, code)] = _without_empty_parts(row) | {name: each for name, each in face.items() if each}
+    return rows
+
+
+def _without_empty_parts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value or not name.startswith("revenue#")}
 
 
 def stored_views(store: Store, tables: Tables) -> Views:
     """Every row that the views hold; sums over their write shards, without amounts of zero."""
     rows: dict[Any, Any] = {}
     sums: dict[Any, dict[str, Decimal]] = {}
+    products: dict[Any, Any] = {}
     for item in everything(store, tables.views):
         pk, sk = item["pk"], item["sk"]
         held = {name: value for name, value in item.items() if name not in ("pk", "sk")}
-        if keys.is_sum(pk):
+        if pk.startswith("products#"):
+            held.pop("rev", None)
+            products[(pk.removeprefix("products#"), sk)] = _without_empty_parts(held)
+        elif keys.is_sum(pk):
             _add(sums, (pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), held)
         elif keys.is_of_orders(pk):
             rows[(pk, sk)] = held
     customers = {(item["contactID"], item["clientID"]): _figures(item) for item in everything(store, tables.customers)}
-    return {"row": rows, "sum": _without_zeros(sums), "customer": customers}
+    return {"row": rows, "sum": _without_zeros(sums), "customer": customers, "product": products}
 
 
 def everything(store: Store, table: Table) -> Iterator[Item]:

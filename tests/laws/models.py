@@ -79,6 +79,32 @@ def the_last_order_leaves_while_a_new_one_comes(design: Design) -> Model:
     return _model(design, [order("a", "x", 5)], [*_writers(edits), *_handlers(design, edits)])
 
 
+def a_products_newest_order_leaves_while_another_enters(design: Design) -> Model:
+    """As with a customer's last order, but the orders share nothing but their product."""
+    before = [order("a", "x", 5), order("b", "y", 1), order("c", "z", 3)]
+    edits: list[Edit] = ["a", order("b", "y", 4)]
+    return _model(design, before, [*_writers(edits), *_handlers(design, edits)])
+
+
+def a_product_is_sold_twice_at_once(design: Design) -> Model:
+    """Two customers buy the same product."""
+    edits: list[Edit] = [order("a", "x", 2), order("b", "y", 3)]
+    return _model(design, [order("c", "z", 1)], [*_writers(edits), *_handlers(design, edits)])
+
+
+def a_product_is_renamed(design: Design) -> Model:
+    """An order calls the product by another name, a newer one still by the old."""
+    old, new = lines("p1", name="old"), lines("p1", name="new")
+    edits: list[Edit] = [order("a", "x", 3, lines=old), order("b", "y", 2, lines=new)]
+    return _model(design, [order("c", "z", 1, lines=old)], [*_writers(edits), *_handlers(design, edits)])
+
+
+def a_products_last_order_leaves_while_a_new_one_comes(design: Design) -> Model:
+    """A product's row goes and comes; a credit alone makes a row too."""
+    edits: list[Edit] = ["a", order("b", "y", 3, type="credit")]
+    return _model(design, [order("a", "x", 5)], [*_writers(edits), *_handlers(design, edits)])
+
+
 def customers_swapped(design: Design) -> Model:
     """Two orders change places between two customers."""
     before = [order("a", "x", 1), order("b", "y", 2)]
@@ -158,6 +184,10 @@ MODELS: Mapping[str, Callable[[Design], Model]] = {
         create_delete_late_duplicate,
         an_extreme_leaves_while_another_enters,
         the_last_order_leaves_while_a_new_one_comes,
+        a_products_newest_order_leaves_while_another_enters,
+        a_product_is_sold_twice_at_once,
+        a_product_is_renamed,
+        a_products_last_order_leaves_while_a_new_one_comes,
         customers_swapped,
         batches_in_two_orders,
         batches_while_orders_change,
@@ -249,4 +279,4 @@ def _reaper(order_id: str) -> Process:
     return Process("reaper", run, restarts=False)
 
 
-SUM_OF_P1 = {"pk": f"products#{SHOP}#AUD", "sk": "p1"}
+SUM_OF_P1 = {"pk": f"product-sales#{SHOP}#2025-03", "sk": "month#AUD#p1"}

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chalicelib.projections import keys
 from chalicelib.projections.contribution import contribution
 from chalicelib.projections.ledger import entry_of
 from chalicelib.projections.packing import Step, step_of
 from chalicelib.projections.projector import Projector
-from chalicelib.store import Delete, Item, Key, Page, Put, Query, Store, Table, Write
+from chalicelib.store import Delete, Item, Key, Matches, Page, Put, Query, Store, Table, Update, Write
 from tests.laws.models import SUM_OF_P1, TABLES, Design
 from tests.laws.orders import CLIENTS
 from tests.laws.processes import Process, ProcessStore
@@ -87,6 +88,39 @@ def _take_the_sum(store: ProcessStore, _: str) -> None:
     store.transact([Delete(TABLES.views, SUM_OF_P1)])
 
 
+def _of_product(change: Callable[[Any], Write]) -> Design:
+    """Changes each write of a product's row that has a condition."""
+
+    def rewrite(write: Write) -> Write:
+        key = write.item if isinstance(write, Put) else write.key
+        is_product = write.table == TABLES.views and keys.is_product(key["pk"]) and write.condition is not None
+        return change(write) if is_product else write
+
+    return _rewriting(rewrite)
+
+
+def _without_bound(name: str) -> Callable[[Any], Write]:
+    def change(write: Any) -> Write:
+        matches = isinstance(write.condition, Matches)
+        return replace(write, condition=replace(write.condition, **{name: {}}) or None) if matches else write
+
+    return lambda write: _without_idle_condition(change(write))
+
+
+def _without_idle_condition(write: Any) -> Write:
+    condition = write.condition
+    is_idle = isinstance(condition, Matches) and not any(
+        (condition.values, condition.absent, condition.below, condition.above)
+    )
+    return replace(write, condition=None) if is_idle else write
+
+
+def _keep_the_rev(write: Any) -> Write:
+    """The write of an older order without its new rev."""
+    is_older = isinstance(write, Update) and isinstance(write.condition, Matches) and write.condition.above
+    return replace(write, assign={}) if is_older else write
+
+
 MUTANTS: Mapping[str, Design] = {
     "equal orders are skipped": Design(skips_equal=True),
     "the order is read before the ledger": Design(projector=_ReadsOrdersFirst),
@@ -96,5 +130,9 @@ MUTANTS: Mapping[str, Design] = {
     "the ledger is written without a condition": _without_condition(TABLES.ledger),
     "the customer is written without a condition": _without_condition(TABLES.customers),
     "a sum expires": Design(intruders=(Process("ttl", _take_the_sum, restarts=False),)),
+    "a product is written without a condition": _of_product(lambda write: replace(write, condition=None)),
+    "a newer order does not look whether it is the newest": _of_product(_without_bound("below")),
+    "an older order does not look whether it is older": _of_product(_without_bound("above")),
+    "an older order does not renew the product's rev": _of_product(_keep_the_rev),
     "a rev is used again": Design(rev=lambda *_: "always the same"),
 }

@@ -26,6 +26,6 @@ def order(order_id: str, contact: str | None = "x", day: int = 1, **more: Any) -
     return item | ({} if contact is None else {"contactID": contact}) | more
 
 
-def lines(*codes: str, price: str = "10") -> list[Item]:
+def lines(*codes: str, price: str = "10", **more: Any) -> list[Item]:
     """One line of one unit for each product."""
-    return [{"productCode": code, "quantity": Decimal(1), "unitPrice": Decimal(price)} for code in codes]
+    return [{"productCode": code, "quantity": Decimal(1), "unitPrice": Decimal(price), **more} for code in codes]

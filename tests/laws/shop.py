@@ -33,7 +33,9 @@ class RecordingStore:
 
     def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
         self.calls["get_many"] += 1
-        return self._counted(self._store.get_many(wanted))
+        items = self._store.get_many(wanted)
+        self._counted([item for item in items if item is not None])
+        return items
 
     def query(self, query: Query) -> Page:
         self.calls["query"] += 1

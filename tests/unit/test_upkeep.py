@@ -117,10 +117,9 @@ def test_verify_names_an_order_that_the_stream_has_lost(shop):
 
 
 def test_a_difference_says_what_should_be_and_what_is(shop):
-    key = {"pk": keys.products(SHOP.client_id, "AUD"), "sk": "BOX"}
-    shop.store.write(Update(TABLES.views, key, add={"units": Decimal(1)}))
+    shop.store.write(Update(TABLES.views, keys.product(SHOP.client_id, "BOX"), add={"byUnits": Decimal(1)}))
     [difference] = shop.verify().differences
-    assert str(difference) == 'views products#packprod#AUD BOX: units should be "6", is "7"'
+    assert str(difference) == 'views products#packprod BOX: byUnits should be "6", is "7"'
 
 
 def test_a_row_in_motion_is_not_called_a_difference(shop):

@@ -1,0 +1,86 @@
+"""The report of products: the best products and categories of a period."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import money
+from chalicelib.projections.product_rows import Newest
+from chalicelib.store import Item
+from chalicelib.views.periods import Period
+from chalicelib.views.product_sales import FIGURES, Amounts, categories_sold, figures, products_sold
+from chalicelib.views.products import names_of
+from chalicelib.views.sales import currencies_beside
+from chalicelib.views.source import Source
+
+BEST = ("revenue", "units", "orders")
+BEST_FIELDS = ("currency", "rank", "productCode", "name", "category", *FIGURES, "share")
+
+
+def best_sellers(source: Source, period: Period, *, sort: str, limit: int) -> list[Item]:
+    """One block per currency: totals, the best products, and all categories; the best first."""
+    products, categories = products_sold(source, period), categories_sold(source, period)
+    currencies = currencies_beside(source, (currency for currency, _ in (*products, *categories)))
+    best = {currency: _best(_of(products, currency), sort)[:limit] for currency in currencies}
+    names = names_of(source, sorted({code for some in best.values() for code, _ in some}))
+    return [
+        {
+            "currency": currency,
+            "totals": _totals(_of(products, currency)),
+            "products": [
+                _product(rank, code, amounts, names.get(code), _of(products, currency))
+                for rank, (code, amounts) in enumerate(best[currency], 1)
+            ],
+            "categories": [
+                _category(name, amounts, _of(products, currency))
+                for name, amounts in _best(_of(categories, currency), "revenue")
+            ],
+        }
+        for currency in currencies
+    ]
+
+
+def best_seller_rows(blocks: list[Item]) -> list[Item]:
+    """The best products of all currencies as one table."""
+    return [{"currency": block["currency"], **row} for block in blocks for row in block["products"]]
+
+
+def _of(sold: Mapping[tuple[str, str], Amounts], currency: str) -> dict[str, Amounts]:
+    return {name: amounts for (of, name), amounts in sold.items() if of == currency}
+
+
+def _best(sold: Mapping[str, Amounts], sort: str) -> list[tuple[str, Amounts]]:
+    """The best first, ties by name."""
+    return sorted(sold.items(), key=lambda each: (-each[1].get(sort, money.ZERO), each[0]))
+
+
+def _totals(sold: Mapping[str, Amounts]) -> dict[str, Any]:
+    return {"products": len(sold), "units": _total(sold, "units"), "revenue": _total(sold, "revenue")}
+
+
+def _product(
+    rank: int, code: str, amounts: Amounts, newest: Newest | None, all_sold: Mapping[str, Amounts]
+) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "productCode": code,
+        "name": newest.name if newest else None,
+        "category": newest.category if newest else None,
+        **figures(amounts),
+        "share": _share(amounts, all_sold),
+    }
+
+
+def _category(name: str, amounts: Amounts, all_sold: Mapping[str, Amounts]) -> dict[str, Any]:
+    sold = {figure: money.plain(amounts[figure]) for figure in ("units", "revenue")}
+    return {"category": name or None, **sold, "share": _share(amounts, all_sold)}
+
+
+def _share(amounts: Amounts, all_sold: Mapping[str, Amounts]) -> Decimal | None:
+    """The part of the revenue of all products; None where that is nothing."""
+    total = _total(all_sold, "revenue")
+    return money.ratio(amounts["revenue"], total) if total else None
+
+
+def _total(sold: Mapping[str, Amounts], name: str) -> Decimal:
+    return money.plain(money.total(amounts[name] for amounts in sold.values()))
