@@ -14,7 +14,7 @@ from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.orders.order import NOBODY, ORDER, Profile
-from chalicelib.projections import keys
+from chalicelib.projections import keys, words
 from chalicelib.projections.effects import Contradiction, Document, Effect, Moves, Sum
 from chalicelib.projections.sales import new_customer
 
@@ -116,17 +116,20 @@ def is_vip(customer: Customer, rules: Rules) -> bool:
 
 
 def row_effects(customer: Customer, rules: Rules) -> list[Effect]:
-    """What a customer's row adds to other views: one to the segment counts, one new customer on the first day."""
+    """What a customer's row adds to other views: one to the segment counts, a new customer on the first day, words."""
     place = segment_place(customer, rules)
     if place is None:
         return []
     day, name = place
-    total = Sum(keys.segments(customer.client_id), keys.SEGMENT_TOTAL, {name: Decimal(1)})
+    always = [
+        Sum(keys.segments(customer.client_id), keys.SEGMENT_TOTAL, {name: Decimal(1)}),
+        *words.of_customer(customer.client_id, customer.contact_id, customer.profile),
+    ]
     if customer.first is None:
-        return [total]
+        return always
     first_day = sales_day(instant_of(customer.first.at), zone_of(rules.zone)).isoformat()
     return [
-        total,
+        *always,
         Sum(keys.segments(customer.client_id), day, {name: Decimal(1)}),
         new_customer(customer.client_id, customer.first.currency, first_day),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales
+from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales, words
 from chalicelib.projections.contribution import HEAD, PRODUCT, QUALITY, Contribution, Group
 from chalicelib.projections.effects import Effect
 
@@ -15,6 +15,7 @@ HEAD_PROJECTIONS: tuple[Projection, ...] = (
     customer_documents.listed,
     customer_totals.by_month,
     orders.listed,
+    words.of_reference,
     sales.by_day,
 )
 PRODUCT_PROJECTIONS: tuple[ProductProjection, ...] = (

@@ -6,8 +6,6 @@ The last part of a sort key stays as it is, so that it sorts by itself and needs
 from datetime import date
 from hashlib import sha256
 
-from chalicelib.folding import fold
-
 HIGHEST = "\U0010ffff"
 DOCUMENT = "document#"
 ORDER = "order#"
@@ -16,12 +14,16 @@ DAY = "day#"
 SEGMENT_TOTAL = "total"
 PRODUCTS = "products#"
 PRODUCT = "product#"
+WORDS = "words#"
+WORD = "\t"  # sorts before anything in a word, so that a whole word comes before those that begin with it
 PARKED = "parked"
 STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
 _MOST_BYTES = 900
+_MOST_WORD_BYTES = 160
+_MOST_ID_BYTES = 600
 
 
 def customer_documents(client: str, contact: str) -> str:
@@ -104,9 +106,15 @@ def month(day: str, currency: str) -> str:
     return f"{MONTH}{day[:7]}#{currency}"
 
 
-def references(client: str, reference: str) -> str:
-    """The partition of the documents with this reference, however its case and its # were written."""
-    return f"reference#{_part(client)}#{_short(fold(reference).lstrip('#').strip())}"
+def words(client: str) -> str:
+    """The partition of the words by which a client's customers, orders and products are found."""
+    return f"{WORDS}{client}"
+
+
+def word(text: str, kind: str, *identity: str) -> str:
+    """The place of a word: by the word, the kind of what it finds, and its ID (of an order, by time before it)."""
+    *before, last = identity
+    return WORD.join((_short(text, _MOST_WORD_BYTES), kind, "#".join((*before, _short(last, _MOST_ID_BYTES)))))
 
 
 def sales(client: str, year: str) -> str:
@@ -154,17 +162,22 @@ def is_product(partition: str) -> bool:
     return partition.startswith(PRODUCTS)
 
 
+def is_derived(partition: str) -> bool:
+    """Whether rows of this partition follow from the rows of customers and products."""
+    return partition.startswith(("segments#", WORDS))
+
+
 def is_of_orders(partition: str) -> bool:
     """Whether the rows of this partition follow from the orders; the others are notes of our own."""
     return partition not in (PARKED, STATUS)
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _MOST_BYTES) -> str:
     """The text, or its beginning and a hash where it is too long for a key."""
     encoded = text.encode()
-    if len(encoded) <= _MOST_BYTES:
+    if len(encoded) <= most:
         return text
-    return f"{encoded[:_MOST_BYTES].decode(errors='ignore')}#{sha256(encoded).hexdigest()}"
+    return f"{encoded[:most].decode(errors='ignore')}#{sha256(encoded).hexdigest()}"
 
 
 def _part(text: str) -> str:

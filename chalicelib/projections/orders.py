@@ -9,8 +9,6 @@ from chalicelib.projections.effects import Effect, Row
 
 
 def listed(order_id: str, head: Group) -> Iterator[Effect]:
-    """A row of the list, and one among the few documents with the same reference."""
-    attributes = shown(order_id, head)
+    """A row of the list."""
     place = keys.document(keys.DOCUMENT, head["at"], order_id)
-    yield Row(keys.documents(head["client"]), place, attributes)
-    yield Row(keys.references(head["client"], head["reference"]), place, attributes)
+    yield Row(keys.documents(head["client"]), place, shown(order_id, head))

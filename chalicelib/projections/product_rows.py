@@ -14,7 +14,8 @@ from typing import Any
 from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.orders.order import ORDER
-from chalicelib.projections.effects import Contradiction, Moves, ProductDocument
+from chalicelib.projections import words
+from chalicelib.projections.effects import Contradiction, Effect, Moves, ProductDocument, ProductKey
 from chalicelib.store import Absent, Condition, Equals, Matches
 
 REVENUE = "revenue#"  # and the currency: what is sold in another than the main one
@@ -91,6 +92,11 @@ def newest_of(documents: Iterable[ProductDocument]) -> Newest | None:
     """The newest of some documents."""
     newest = max(documents, key=lambda each: each.place, default=None)
     return None if newest is None else Newest(newest.place, newest.name, newest.category)
+
+
+def product_effects(key: ProductKey, newest: Newest | None) -> list[Effect]:
+    """What a product's row adds to other views: the words by which it is found."""
+    return [] if newest is None else words.of_product(*key, newest.name, newest.category)
 
 
 def amounts_of(documents: Iterable[ProductDocument], rules: Rules) -> dict[str, Decimal]:

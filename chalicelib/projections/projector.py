@@ -45,8 +45,8 @@ from chalicelib.projections.effects import (
 )
 from chalicelib.projections.known_rows import CustomerRow, KnownRows
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
-from chalicelib.projections.packing import Pack, Step, packs, step_of
-from chalicelib.projections.product_rows import ProductChange, ProductRow
+from chalicelib.projections.packing import Pack, Step, item_count, packs, step_of
+from chalicelib.projections.product_rows import ProductChange, ProductRow, product_effects
 from chalicelib.projections.product_rows import moved as moved_product
 from chalicelib.store import (
     MAX_TRANSACTION_WRITES,
@@ -71,6 +71,10 @@ _MOST_FAILURES = 100  # views that contradict themselves would be tried for ever
 
 class _Again(Exception):
     """These orders start over from reading; something else was faster, or the store was busy."""
+
+
+class _TooMany(Exception):
+    """What follows from the rows of customers and products does not fit in the transaction any more."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class Projector:
         ]
 
     def commit(self, pack: Pack, known: KnownRows) -> None:
-        """Write a pack in one transaction. Raises: `_Again`, `Rejected`."""
+        """Write a pack in one transaction. Raises: `_Again`, `_TooMany`, `Rejected`."""
         try:
             decided = self._decided(pack, known)
             self._transact(decided.writes)
@@ -176,6 +180,12 @@ class Projector:
     def known_rows(self) -> KnownRows:
         """An empty set of rows, read on demand."""
         return KnownRows(self._store, self._tables)
+
+    def smaller(self, step: Step) -> Step | None:
+        """A part of a step that is too big after all; None where it can't be cut."""
+        limit = item_count([step], step.delta) // 2
+        part = step_of(step.seen, step.target, is_gone=step.is_gone, limit=limit)
+        return None if part.body == step.body else part
 
     def steps_in_packs(self, steps: Iterable[Step], most_orders: int) -> Iterable[Pack]:
         """The steps packed into transactions."""
@@ -207,6 +217,8 @@ class Projector:
         ]
         decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
+        if len(decided.writes) > self._transaction_writes:
+            raise _TooMany
         return decided
 
     def _move_customers(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
@@ -223,6 +235,9 @@ class Projector:
         for key, moves in delta.products.items():
             before, rules = known.product(key), self._clients[key[0]]
             change = moved_product(before, moves, rules, known.remaining_of(key))
+            if change.is_known:
+                effects = product_effects(key, before.newest), product_effects(key, change.newest)
+                decided.delta.merge(difference(*effects))
             rev = self._world.new_rev()
             decided.products[key] = ProductRow(change.newest, rev if change.newest and change.is_known else None)
             decided.writes.append(self._product_write(key, change, rev))
@@ -330,10 +345,20 @@ class _Attempt:
             self._projector.commit(pack, self._known)
         except (_Again, StorageUnavailable):
             self._start_over([step.order_id for step in pack.steps])
+        except _TooMany:
+            self._cut(pack)
         except Rejected as rejected:
             self._halve(pack, rejected)
         else:
             self._done(pack)
+
+    def _cut(self, pack: Pack) -> None:
+        """Fewer orders in a transaction, or a part of one order."""
+        part = self._projector.smaller(pack.steps[0]) if len(pack.steps) == 1 else None
+        if part is None:
+            self._halve(pack, Rejected("what follows from one part of the order does not fit in a transaction"))
+        else:
+            self._commit(Pack([part], part.delta))
 
     def _done(self, pack: Pack) -> None:
         for step in pack.steps:

@@ -23,11 +23,10 @@ from chalicelib.projections.effects import (
     Row,
     Sum,
     ViewKey,
-    difference,
     without_zeros,
 )
 from chalicelib.projections.expand import expand
-from chalicelib.projections.product_rows import Newest, amounts_of
+from chalicelib.projections.product_rows import Newest, amounts_of, product_effects
 from chalicelib.projections.product_rows import item_of as product_item
 from chalicelib.store import Item, Put, Rejected
 from chalicelib.tables import Tables
@@ -77,13 +76,25 @@ class Recount:
         if key not in self.newest or self.newest[key].place < document.place:
             self.newest[key] = Newest(document.place, document.name, document.category)
 
+    def all_rows(self) -> Iterator[Row]:
+        """Every row, those that follow from the rows of customers and products included."""
+        yield from (Row(*key, attributes) for key, attributes in self.rows.items())
+        yield from (effect for effect in self._derived() if isinstance(effect, Row))
+
     def total_sums(self) -> dict[ViewKey, dict[str, Decimal]]:
         """Every sum, those that follow from the customers included; amounts of zero are left out."""
         sums = Delta()
         sums.merge(self.sums)
-        for customer in self.customers().values():
-            sums.merge(difference([], row_effects(customer, self.clients[customer.client_id])))
+        for effect in self._derived():
+            if isinstance(effect, Sum):
+                sums.merge(_delta(effect))
         return without_zeros(sums.sums)
+
+    def _derived(self) -> Iterator[Effect]:
+        for customer in self.customers().values():
+            yield from row_effects(customer, self.clients[customer.client_id])
+        for key, newest in self.newest.items():
+            yield from product_effects(key, newest)
 
 
 def recount(orders: Iterable[Item], clients: Mapping[str, Rules]) -> Recount:
@@ -111,8 +122,8 @@ def _puts(views: Recount, tables: Tables) -> Iterator[Put]:
         yield Put(tables.customers, item_of(customer, views.clients[customer.client_id]))
     for key, product in views.products():
         yield Put(tables.views, {**keys.product(*key), **product})
-    for (pk, sk), row in views.rows.items():
-        yield Put(tables.views, {"pk": pk, "sk": sk, **row})
+    for row in views.all_rows():
+        yield Put(tables.views, {"pk": row.pk, "sk": row.sk, **row.attributes})
     for (pk, sk), amounts in views.total_sums().items():
         place = {"pk": pk, "sk": keys.sharded(sk, 0) if keys.is_sharded(pk) else sk}
         yield Put(tables.views, {**place, **amounts})

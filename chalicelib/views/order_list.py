@@ -6,10 +6,12 @@ from datetime import date
 
 from chalicelib.instants import day_end, day_start, text_of, zone_of
 from chalicelib.projections import keys
+from chalicelib.projections.words import ORDER
 from chalicelib.store import Item, Query
 from chalicelib.views.customers import DOCUMENT_FIELDS, document_of
 from chalicelib.views.paging import Cursors, Slice, page_of
 from chalicelib.views.source import Source
+from chalicelib.words import reference_words, same_reference
 
 ORDER_FIELDS = (*DOCUMENT_FIELDS, "contactID", "customerName", "customerEmail")
 
@@ -40,13 +42,14 @@ def orders_page(
     """A page of orders and credits by their date; `name` is the list that its cursors belong to."""
     zone = zone_of(source.rules.zone)
     partition = _partition(source, wanted)
+    prefix = keys.DOCUMENT if wanted.reference is None else _place_of(wanted.reference)
     cursors = Cursors(("sk",), (name, source.client_id, descending, astuple(wanted)))
     start = None if cursor is None else cursors.read(cursor) | {"pk": partition}
     query = Query(
         source.tables.views,
         partition,
-        low=keys.DOCUMENT + ("" if wanted.first is None else text_of(day_start(wanted.first, zone))),
-        high=keys.DOCUMENT + ("" if wanted.last is None else text_of(day_end(wanted.last, zone))) + keys.HIGHEST,
+        low=prefix + ("" if wanted.first is None else text_of(day_start(wanted.first, zone))),
+        high=prefix + ("" if wanted.last is None else text_of(day_end(wanted.last, zone))) + keys.HIGHEST,
         forward=not descending,
         start=start,
     )
@@ -67,7 +70,7 @@ def order_of(item: Item, source: Source) -> Item:
 
 def _partition(source: Source, wanted: OrderFilter) -> str:
     if wanted.reference is not None:
-        return keys.references(source.client_id, wanted.reference)
+        return keys.words(source.client_id)
     if wanted.product is not None:
         return keys.product_documents(source.client_id, wanted.product)
     if wanted.contact_id is not None:
@@ -75,11 +78,16 @@ def _partition(source: Source, wanted: OrderFilter) -> str:
     return keys.documents(source.client_id)
 
 
+def _place_of(reference: str) -> str:
+    """Where the documents with a reference are, by time."""
+    return keys.word(reference_words(reference)[0], ORDER, "")
+
+
 def _matcher(source: Source, wanted: OrderFilter) -> Callable[[Item], bool] | None:
     """What the partition and the range do not decide; None where nothing is left."""
     is_elsewhere = wanted.reference is not None or wanted.product is not None
     contact = wanted.contact_id if is_elsewhere else None
-    if contact is None and wanted.status is None and wanted.kind is None:
+    if contact is None and wanted.reference is None and wanted.status is None and wanted.kind is None:
         return None
     stored = None if contact is None else source.stored_id(contact)
     status = None if wanted.status is None else wanted.status.strip().casefold()
@@ -87,6 +95,7 @@ def _matcher(source: Source, wanted: OrderFilter) -> Callable[[Item], bool] | No
     def matches(item: Item) -> bool:
         return (
             stored in (None, item.get("contactID"))
+            and (wanted.reference is None or same_reference(item["reference"], wanted.reference))
             and wanted.kind in (None, item["kind"])
             and status in (None, item["status"].strip().casefold())
         )

@@ -22,6 +22,7 @@ from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import entry_of
 from chalicelib.store import Item, Store, Table
 from chalicelib.tables import Tables
+from chalicelib.words import customer_words, product_words
 
 Bodies = Mapping[str, str]  # order ID -> its contribution as the ledger writes it
 Views = dict[str, dict[Any, Any]]  # kind of row -> key -> what the row holds
@@ -75,7 +76,34 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
             day = instant_of(customer.first.at).astimezone(ZoneInfo(rules.zone)).date().isoformat()
             place = keys.sales(key[1], day[:4]), keys.sales_day(day, customer.first.currency)
             _add(sums, place, {"newCustomers": Decimal(1)})
-    return {"row": rows, "sum": _without_zeros(sums), "customer": customers, "product": _products(products, clients)}
+    product_rows = _products(products, clients)
+    return {
+        "row": rows,
+        "word": _words_of_customers(customers) | _words_of_products(product_rows),
+        "sum": _without_zeros(sums),
+        "customer": customers,
+        "product": product_rows,
+    }
+
+
+def _words_of_customers(customers: Mapping[Any, Item]) -> dict[Any, Any]:
+    rows = {}
+    for (contact, client), item in customers.items():
+        said = {name: item.get(name) for name in ("name", "email", "company", "phone")}
+        words = customer_words(**said)
+        row = {"contactID": contact, "words": words} | {name: text for name, text in said.items() if text}
+        rows |= {(keys.words(client), keys.word(word, "customer", contact)): row for word in words}
+    return rows
+
+
+def _words_of_products(products: Mapping[Any, Item]) -> dict[Any, Any]:
+    rows = {}
+    for (client, code), item in products.items():
+        words = product_words(code, item.get("name"))
+        row = {"productCode": code, "words": words}
+        row |= {name: item[name] for name in ("name", "category") if name in item}
+        rows |= {(keys.words(client), keys.word(word, "product", code)): row for word in words}
+    return rows
 
 
 def _products(documents: Mapping[Any, list[ProductDocument]], clients: Mapping[str, Rules]) -> dict[Any, Any]:
@@ -107,6 +135,7 @@ def stored_views(store: Store, tables: Tables) -> Views:
     rows: dict[Any, Any] = {}
     sums: dict[Any, dict[str, Decimal]] = {}
     products: dict[Any, Any] = {}
+    words: dict[Any, Any] = {}
     for item in everything(store, tables.views):
         pk, sk = item["pk"], item["sk"]
         held = {name: value for name, value in item.items() if name not in ("pk", "sk")}
@@ -115,10 +144,12 @@ def stored_views(store: Store, tables: Tables) -> Views:
             products[(pk.removeprefix("products#"), sk)] = _without_empty_parts(held)
         elif keys.is_sum(pk):
             _add(sums, (pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), held)
+        elif pk.startswith("words#") and "\torder\t" not in sk:
+            words[(pk, sk)] = held
         elif keys.is_of_orders(pk):
             rows[(pk, sk)] = held
     customers = {(item["contactID"], item["clientID"]): _figures(item) for item in everything(store, tables.customers)}
-    return {"row": rows, "sum": _without_zeros(sums), "customer": customers, "product": products}
+    return {"row": rows, "word": words, "sum": _without_zeros(sums), "customer": customers, "product": products}
 
 
 def everything(store: Store, table: Table) -> Iterator[Item]:

@@ -134,5 +134,6 @@ MUTANTS: Mapping[str, Design] = {
     "a newer order does not look whether it is the newest": _of_product(_without_bound("below")),
     "an older order does not look whether it is older": _of_product(_without_bound("above")),
     "an older order does not renew the product's rev": _of_product(_keep_the_rev),
+    "a product's name is not looked at": _of_product(_without_bound("values")),
     "a rev is used again": Design(rev=lambda *_: "always the same"),
 }

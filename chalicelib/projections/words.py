@@ -1,0 +1,35 @@
+"""The words by which customers, orders and products are found: one row for each word of each."""
+
+from collections.abc import Iterator
+
+from chalicelib.orders.order import Profile
+from chalicelib.projections import keys
+from chalicelib.projections.contribution import Group
+from chalicelib.projections.customer_documents import shown
+from chalicelib.projections.effects import Effect, Row
+from chalicelib.words import customer_words, product_words, reference_words
+
+CUSTOMER, ORDER, PRODUCT = "customer", "order", "product"
+
+
+def of_reference(order_id: str, head: Group) -> Iterator[Effect]:
+    """The rows by which a document is found by its reference."""
+    partition = keys.words(head["client"])
+    for word in reference_words(head["reference"]):
+        yield Row(partition, keys.word(word, ORDER, head["at"], order_id), shown(order_id, head))
+
+
+def of_customer(client: str, contact: str, profile: Profile) -> list[Effect]:
+    """The rows by which a customer is found."""
+    words = customer_words(profile.name, profile.email, profile.company, profile.phone)
+    said = {"name": profile.name, "email": profile.email, "company": profile.company, "phone": profile.phone}
+    row = {"contactID": contact, "words": words} | {name: text for name, text in said.items() if text is not None}
+    return [Row(keys.words(client), keys.word(word, CUSTOMER, contact), row) for word in words]
+
+
+def of_product(client: str, code: str, name: str | None, category: str | None) -> list[Effect]:
+    """The rows by which a product is found."""
+    words = product_words(code, name)
+    said = {"name": name, "category": category}
+    row = {"productCode": code, "words": words} | {name: text for name, text in said.items() if text is not None}
+    return [Row(keys.words(client), keys.word(word, PRODUCT, code), row) for word in words]
