@@ -4,7 +4,19 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, corrections, customers, imports, openapi, orders, products, reports, status, stream
+from chalicelib.web import (
+    access,
+    corrections,
+    customers,
+    imports,
+    openapi,
+    orders,
+    products,
+    reports,
+    search,
+    status,
+    stream,
+)
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -117,6 +129,12 @@ def show_overview() -> Answer:
 def one_order(orderID: str) -> Answer:
     """Show one order."""
     return orders.one_order(call_of(app), orderID)
+
+
+@app.route("/api/search", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def search_everything() -> Answer:
+    """Find customers, orders and products by words."""
+    return search.search_everything(call_of(app))
 
 
 @app.route("/api/status", methods=["GET"], scope=READ, authorizer=token_authorizer)

@@ -61,7 +61,7 @@ def customers_page(
         forward=not descending,
         start=start,
     )
-    matches = _matcher(source, wanted, sort)
+    matches = matcher(source, wanted, sort)
     page = page_of(source.store, query, limit=limit, cursors=cursors, matches=matches)
     return Slice([answer_of(item, source) for item in page.items], page.limit, page.next_cursor, page.is_short)
 
@@ -216,8 +216,8 @@ def _count_key(count: int) -> str:
     return f"{count:010d}"
 
 
-def _matcher(source: Source, wanted: CustomerFilter, sort: str) -> Callable[[Item], bool] | None:
-    """What the sort's own range does not decide; None where nothing is left."""
+def matcher(source: Source, wanted: CustomerFilter, sort: str | None) -> Callable[[Item], bool] | None:
+    """What the range of a sort does not decide; None where nothing is left."""
     bounds = [
         (_SORTS[name][1], low, high)
         for name, (low, high) in _range(source, wanted).items()

@@ -1,6 +1,7 @@
 """GET /api/customers: the list, one customer, a customer's orders."""
 
 from chalicelib.views import customers
+from chalicelib.views.customer_search import found_customers
 from chalicelib.views.customers import CustomerFilter
 from chalicelib.views.paging import Slice, gathered
 from chalicelib.views.source import Source
@@ -43,17 +44,19 @@ def list_customer_orders(call: Call, contact_id: str) -> Answer:
 
 
 def _page(source: Source, parameters: CustomersParameters) -> Slice:
-    return gathered(
-        lambda limit, cursor: customers.customers_page(
-            source,
-            _filter(parameters),
-            sort=parameters.sort.removeprefix("-"),
-            descending=parameters.sort.startswith("-"),
-            limit=limit,
-            cursor=cursor,
-        ),
-        parameters.limit,
-        parameters.cursor,
+    return gathered(lambda limit, cursor: _list(source, parameters, limit, cursor), parameters.limit, parameters.cursor)
+
+
+def _list(source: Source, parameters: CustomersParameters, limit: int, cursor: str | None) -> Slice:
+    if parameters.search is not None:
+        return found_customers(source, parameters.search, _filter(parameters), limit=limit, cursor=cursor)
+    return customers.customers_page(
+        source,
+        _filter(parameters),
+        sort=parameters.sort.removeprefix("-"),
+        descending=parameters.sort.startswith("-"),
+        limit=limit,
+        cursor=cursor,
     )
 
 

@@ -27,6 +27,7 @@ from chalicelib.web.parameters import (
     ProductsParameters,
     ReadParameters,
     SalesParameters,
+    SearchParameters,
     read_parameters,
 )
 from chalicelib.web.schemas import COMPONENTS, Schema, schema_of
@@ -44,6 +45,8 @@ _SAID_OF = {
     "fields": "the fields to answer with, separated by commas",
     "format": "wins over the header Accept",
     "limit": "at most 100, as CSV at most 5,000",
+    "q": "words, or beginnings of words, all of which must be found",
+    "search": "words, or beginnings of words, of name, e-mail, company and phone; the best match first, no sort",
 }
 
 
@@ -76,6 +79,7 @@ OPERATIONS = {
     "show_best_sellers": Operation(BestSellersParameters, "BestSellersAnswer"),
     "show_sales": Operation(SalesParameters, "SalesAnswer"),
     "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
+    "search_everything": Operation(SearchParameters, "SearchAnswer"),
     "show_status": Operation(Parameters, "StatusAnswer"),
     "show_openapi": Operation(Parameters, "Description"),
 }
@@ -138,12 +142,16 @@ def _in_header(route: Route) -> list[Schema]:
 
 
 def _in_query(model: type[Parameters]) -> list[Schema]:
-    properties = model.model_json_schema(by_alias=True).get("properties", {})
-    return [_in_query_one(name, schema) for name, schema in properties.items()]
+    described = model.model_json_schema(by_alias=True)
+    required = described.get("required", [])
+    return [
+        _in_query_one(name, schema, is_required=name in required)
+        for name, schema in described.get("properties", {}).items()
+    ]
 
 
-def _in_query_one(name: str, schema: Schema) -> Schema:
-    described = {"name": name, "in": "query", "required": False, "schema": _given(schema)}
+def _in_query_one(name: str, schema: Schema, *, is_required: bool) -> Schema:
+    described = {"name": name, "in": "query", "required": is_required, "schema": _given(schema)}
     return described | ({"description": _SAID_OF[name]} if name in _SAID_OF else {})
 
 

@@ -29,6 +29,8 @@ DEFAULT_ROWS = 50
 _DEFAULT_DAYS = 30
 _DEFAULT_MONTHS = 12
 _DEFAULT_BEST = 10
+_DEFAULT_FOUND = 5
+_LONGEST_SEARCH = 200
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -70,6 +72,7 @@ Limit = Annotated[
     BeforeValidator(_limit),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_CSV_ROWS, "default": DEFAULT_ROWS}),
 ]
+Search = Annotated[str, Field(min_length=1, max_length=_LONGEST_SEARCH)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
@@ -119,14 +122,24 @@ class CustomersParameters(PageParameters):
     maxOrders: Whole | None = None
     lastOrderFrom: Day | None = None
     lastOrderTo: Day | None = None
+    search: Search | None = None
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> "CustomersParameters":
+        if self.search is not None and "sort" in self.model_fields_set:
+            raise ValueError("sort: a search has an order of its own, the best match first")
         for low, high in (("minSpend", "maxSpend"), ("minOrders", "maxOrders"), ("lastOrderFrom", "lastOrderTo")):
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and most < least:
                 raise ValueError(f"{high}: must not be below {low}")
         return self
+
+
+class SearchParameters(ReadParameters):
+    """The parameters of the search; `limit` is of each kind."""
+
+    q: Search
+    limit: Limit = _DEFAULT_FOUND
 
 
 class OrdersParameters(PageParameters):

@@ -207,6 +207,11 @@ _BEST = {
     ),
     "categories": _list_of(_object({"category": _TEXT_OR_NULL, **_OF_ALL, "share": _SHARE})),
 }
+_FOUND = {
+    "customers": _list_of(_object({"contactID": _TEXT, **_PROFILE})),
+    "orders": _list_of(schema_of("OrderRow")),
+    "products": _list_of(_object({name: _PRODUCT[name] for name in ("productCode", "name", "category")})),
+}
 
 
 def _answer(data: Schema, **beside: Schema) -> Schema:
@@ -247,6 +252,7 @@ COMPONENTS: dict[str, Schema] = {
     "BestSellersAnswer": _answer(_list_of(_object(_BEST)), period=_object(_PERIOD)),
     "SalesAnswer": _answer(_list_of(_object(_SOLD)), period=_object(_PERIOD)),
     "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
+    "SearchAnswer": _object({"data": _object(_FOUND), "note": _TEXT, "meta": schema_of("Meta")}, optional=["note"]),
     "StatusAnswer": _answer(_object(_STATUS)),
     "ImportAnswer": _answer(_object(_IMPORTED)),
     "BulkImportAnswer": _answer(
