@@ -4,7 +4,7 @@ from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
-from chalicelib.web import access, corrections, customers, imports, openapi, orders, reports, status, stream
+from chalicelib.web import access, corrections, customers, imports, openapi, orders, reports, statistics, status, stream
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of
 
@@ -87,6 +87,12 @@ def show_sales() -> Answer:
 def show_overview() -> Answer:
     """Report the figures of a period beside those of the one before."""
     return reports.show_overview(call_of(app))
+
+
+@app.route("/api/reports/statistics", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_statistics() -> Answer:
+    """Report how the orders of some months are spread."""
+    return statistics.show_statistics(call_of(app))
 
 
 @app.route("/api/orders/{orderID}", methods=["GET"], scope=READ, authorizer=token_authorizer)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import money
 from chalicelib.clients import Rules
-from chalicelib.instants import sales_day, text_of, zone_of
+from chalicelib.instants import sales_day, sales_hour, text_of, zone_of
 from chalicelib.orders.order import DELETED, Line, Order, Unreadable, read_order
 
 Group: TypeAlias = dict[str, Any]
@@ -89,6 +89,7 @@ def _head(order: Order, zone: ZoneInfo) -> Group:
             "taxIncluded": order.totals.tax_included,
             "shipping": money.digits(order.totals.shipping),
             "day": sales_day(order.at, zone).isoformat(),
+            "hour": sales_hour(order.at, zone),
             "items": money.digits(money.total(line.quantity for line in order.lines)),
             "name": order.profile.name,
             "email": order.profile.email,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales
+from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales, statistics
 from chalicelib.projections.contribution import HEAD, PRODUCT, QUALITY, Contribution, Group
 from chalicelib.projections.effects import Effect
 
@@ -16,6 +16,7 @@ HEAD_PROJECTIONS: tuple[Projection, ...] = (
     customer_totals.by_month,
     orders.listed,
     sales.by_day,
+    statistics.by_month,
 )
 PRODUCT_PROJECTIONS: tuple[ProductProjection, ...] = (
     products.totals,

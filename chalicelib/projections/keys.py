@@ -82,6 +82,16 @@ def sales_day(day: str, currency: str) -> str:
     return f"{day}#{currency}"
 
 
+def statistics(client: str, year: str) -> str:
+    """The partition of a year's statistics, month by month."""
+    return f"statistics#{client}#{year}"
+
+
+def statistics_month(day: str, currency: str) -> str:
+    """The statistics of the month of a day in one currency."""
+    return f"{day[:7]}#{currency}"
+
+
 def quality(client: str) -> str:
     """The partition of what could not be read in a client's orders."""
     return f"quality#{client}"
@@ -104,12 +114,12 @@ def unsharded(sort_key: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith(("segments#", "sales#"))
+    return partition.startswith(("segments#", "sales#", "statistics#"))
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(("products#", "segments#", "sales#", "customer-totals#"))
+    return partition.startswith(("products#", "segments#", "sales#", "statistics#", "customer-totals#"))
 
 
 def is_of_orders(partition: str) -> bool:

@@ -10,6 +10,7 @@ PREVIOUS_PERIOD, PREVIOUS_YEAR = "previous", "year"
 
 _ONE_DAY = timedelta(days=1)
 _MONTHS_PER_QUARTER = 3
+_MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Period:
     def days(self) -> int:
         """How many days it has."""
         return (self.last - self.first).days + 1
+
+    @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        return (self.last.year - self.first.year) * _MONTHS_PER_YEAR + self.last.month - self.first.month + 1
 
     def has(self, day: date) -> bool:
         """Whether a day is in it."""
@@ -64,6 +70,17 @@ class Period:
     def _a_year_before(self, today: date) -> "Period":
         now = self.until(today)
         return Period(_year_before(now.first), _year_before(now.last))
+
+
+def whole_months(first: date, last: date) -> Period:
+    """The period from the month of a day to the month of another, both whole."""
+    return Period(first.replace(day=1), _month_end(last.year, last.month))
+
+
+def months_before(day: date, months: int) -> date:
+    """A day of the month so many months before that of a day; where the calendar begins, its first one."""
+    number = max(_MONTHS_PER_YEAR, day.year * _MONTHS_PER_YEAR + day.month - 1 - months)
+    return date(number // _MONTHS_PER_YEAR, number % _MONTHS_PER_YEAR + 1, 1)
 
 
 def _interval_end(day: date, interval: str) -> date:

@@ -26,6 +26,7 @@ from chalicelib.web.parameters import (
     read_parameters,
 )
 from chalicelib.web.schemas import COMPONENTS, Schema, schema_of
+from chalicelib.web.statistics import StatisticsParameters
 
 VERSION = "3.1.0"
 
@@ -40,6 +41,7 @@ _SAID_OF = {
     "fields": "the fields to answer with, separated by commas",
     "format": "wins over the header Accept",
     "limit": "at most 100, as CSV at most 5,000",
+    "table": "the table that a CSV has; JSON has all of them",
 }
 
 
@@ -68,6 +70,7 @@ OPERATIONS = {
     "one_order": Operation(Parameters, "OrderAnswer"),
     "show_sales": Operation(SalesParameters, "SalesAnswer"),
     "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
+    "show_statistics": Operation(StatisticsParameters, "StatisticsAnswer"),
     "show_status": Operation(Parameters, "StatusAnswer"),
     "show_openapi": Operation(Parameters, "Description"),
 }

@@ -93,6 +93,8 @@ PATHS = [
     "/api/reports/sales?from=2025-10-01&to=2025-10-31&interval=week",
     "/api/reports/overview",
     "/api/reports/overview?compare=none",
+    "/api/reports/statistics",
+    "/api/reports/statistics?from=2025-10&to=2025-10",
     "/api/status",
     "/openapi.json",
 ]
