@@ -34,7 +34,7 @@ def _month(value: Any) -> date:
 Month = Annotated[
     date,
     BeforeValidator(_month),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$", "examples": ["2025-10"]}),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2025-10"]}),
 ]
 
 
