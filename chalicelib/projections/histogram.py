@@ -21,6 +21,7 @@ ABOVE, BELOW, NOTHING = "v", "n", "zero"
 _PRECISE = Context(prec=40)
 _SHOWN = Context(prec=5)
 _STEP = _PRECISE.ln(GROWTH)
+_BOTH_ENDS = _PRECISE.add(GROWTH, 1)
 
 
 def bucket(amount: Decimal) -> str:
@@ -41,8 +42,8 @@ def middle(name: str) -> Decimal:
     if name == NOTHING:
         return money.ZERO
     upper = _PRECISE.power(GROWTH, int(name[1:]))
-    size = _PRECISE.divide(_PRECISE.multiply(2, upper), GROWTH + 1)
-    return money.plain(_SHOWN.plus(size if name.startswith(ABOVE) else -size))
+    size = _SHOWN.divide(_PRECISE.multiply(2, upper), _BOTH_ENDS)
+    return money.plain(size if name.startswith(ABOVE) else size.copy_negate())
 
 
 def percentiles(counts: Mapping[str, int], percents: Iterable[int]) -> list[Decimal | None]:

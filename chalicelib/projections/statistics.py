@@ -14,8 +14,8 @@ from chalicelib.projections.histogram import bucket
 def by_month(order_id: str, head: Group) -> Iterator[Effect]:
     """What an order adds to its month: one in its hour of the week, one in the bucket of its value; credits nothing.
 
-    A row weighs 4 KB where the orders are between 10 and 10,000, and at most 50 KB whatever the amounts: there are
-    168 hours, and 5,885 buckets between the smallest and the largest amount that an order can have.
+    A row weighs 4 KB where the orders are between 10 and 10,000, and at most 60 KB whatever the amounts: there are
+    168 hours, and 5,887 buckets between the smallest and the largest amount that an order can have.
     """
     del order_id
     if head["counts"] and head["kind"] == ORDER:

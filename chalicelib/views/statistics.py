@@ -29,9 +29,7 @@ def statistics(source: Source, period: Period) -> Item:
         "months": _months(days, period),
         "returningRate": order_figures(days)["returningRate"],
         "weekdayHours": _weekday_hours(spreads.values()),
-        "orderValues": [
-            _order_values(currency, spreads.get(currency, {})) for currency in _currencies(source, spreads)
-        ],
+        "orderValues": [_order_values(each, spreads.get(each, {})) for each in _currencies(source, spreads)],
         "segments": counts_by_segment(source),
         "topCustomers": _top_customers(source),
     }
