@@ -67,6 +67,13 @@ def test_a_bucket_depends_on_the_number_alone(amount):
     assert bucket(Decimal(f"{amount:f}0" if "." in f"{amount:f}" else f"{amount:f}.0")) == found[0]
 
 
+def test_the_upper_end_of_a_bucket_is_in_it():
+    ends = [Decimal("1.02") ** power for power in range(6)]  # the next one has more than 10 decimals
+    assert [bucket(end) for end in ends] == [f"v{power}" for power in range(6)]
+    assert [bucket(-end) for end in ends] == [f"n{power}" for power in range(6)]
+    assert [bucket(end + SMALLEST) for end in ends] == [f"v{power + 1}" for power in range(6)]
+
+
 def test_without_amounts_there_are_no_percentiles():
     assert percentiles({}, (50, 99)) == [None, None]
 
