@@ -14,6 +14,7 @@ from chalicelib.web import (
     products,
     reports,
     search,
+    statistics,
     status,
     stream,
 )
@@ -123,6 +124,12 @@ def show_sales() -> Answer:
 def show_overview() -> Answer:
     """Report the figures of a period beside those of the one before."""
     return reports.show_overview(call_of(app))
+
+
+@app.route("/api/reports/statistics", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_statistics() -> Answer:
+    """Report how the orders of some months are spread."""
+    return statistics.show_statistics(call_of(app))
 
 
 @app.route("/api/orders/{orderID}", methods=["GET"], scope=READ, authorizer=token_authorizer)

@@ -56,6 +56,14 @@ def sales_day(instant: datetime, zone: ZoneInfo) -> date:
         return instant.date()
 
 
+def sales_hour(instant: datetime, zone: ZoneInfo) -> int:
+    """The hour of an instant on its sales day, by the shop's clocks."""
+    try:
+        return instant.astimezone(zone).hour
+    except OverflowError:
+        return instant.hour
+
+
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a sales day, in UTC."""
     try:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import money
 from chalicelib.clients import MOST_CATEGORY, Rules
-from chalicelib.instants import sales_day, text_of, zone_of
+from chalicelib.instants import sales_day, sales_hour, text_of, zone_of
 from chalicelib.orders.order import DELETED, Line, Order, Unreadable, read_order
 
 Group: TypeAlias = dict[str, Any]
@@ -81,6 +81,7 @@ def _head(order: Order, zone: ZoneInfo) -> Group:
             "tax": money.digits(order.totals.tax),
             "taxIncluded": order.totals.tax_included,
             "shipping": money.digits(order.totals.shipping),
+            "hour": sales_hour(order.at, zone),
             "company": order.profile.company,
             "phone": order.profile.phone,
         }

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from chalicelib.projections import customer_documents, customer_totals, orders, products, quality, sales, words
+from chalicelib.projections import (
+    customer_documents,
+    customer_totals,
+    orders,
+    products,
+    quality,
+    sales,
+    statistics,
+    words,
+)
 from chalicelib.projections.contribution import HEAD, PRODUCT, QUALITY, Contribution, Group
 from chalicelib.projections.effects import Effect
 
@@ -17,6 +26,7 @@ HEAD_PROJECTIONS: tuple[Projection, ...] = (
     orders.listed,
     words.of_reference,
     sales.by_day,
+    statistics.by_month,
 )
 PRODUCT_PROJECTIONS: tuple[ProductProjection, ...] = (
     products.of_product,

@@ -21,6 +21,7 @@ STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
+_SUMS = ("segments#", "sales#", "category-sales#", "statistics#", "customer-totals#", "product-sales#")
 _MOST_BYTES = 900
 _MOST_WORD_BYTES = 160
 _MOST_ID_BYTES = 600
@@ -127,6 +128,16 @@ def sales_day(day: str, currency: str) -> str:
     return f"{day}#{currency}"
 
 
+def statistics(client: str, year: str) -> str:
+    """The partition of a year's statistics, month by month."""
+    return f"statistics#{client}#{year}"
+
+
+def statistics_month(day: str, currency: str) -> str:
+    """The statistics of the month of a day in one currency."""
+    return f"{day[:7]}#{currency}"
+
+
 def quality(client: str) -> str:
     """The partition of what could not be read in a client's orders."""
     return f"quality#{client}"
@@ -149,12 +160,12 @@ def unsharded(sort_key: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith(("segments#", "sales#", "category-sales#"))
+    return partition.startswith(("segments#", "sales#", "category-sales#", "statistics#"))
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(("segments#", "sales#", "category-sales#", "customer-totals#", "product-sales#"))
+    return partition.startswith(_SUMS)
 
 
 def is_product(partition: str) -> bool:

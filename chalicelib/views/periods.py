@@ -25,6 +25,11 @@ class Period:
         """How many days it has."""
         return (self.last - self.first).days + 1
 
+    @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        return (self.last.year - self.first.year) * _MONTHS_PER_YEAR + self.last.month - self.first.month + 1
+
     def has(self, day: date) -> bool:
         """Whether a day is in it."""
         return self.first <= day <= self.last
@@ -43,7 +48,7 @@ class Period:
                 return
             start = end + _ONE_DAY
 
-    def months(self) -> Iterator["Period"]:
+    def by_month(self) -> Iterator["Period"]:
         """Its parts by calendar month."""
         return self.intervals(MONTH)
 
@@ -76,12 +81,15 @@ class Period:
         return Period(_year_before(now.first), _year_before(now.last))
 
 
-def last_months(today: date, count: int) -> Period:
-    """So many calendar months, of which the last is today's; fewer at the beginning of the calendar."""
-    months = max(today.year * _MONTHS_PER_YEAR + today.month - 1 - (count - 1), _MONTHS_PER_YEAR)
-    return Period(
-        date(months // _MONTHS_PER_YEAR, months % _MONTHS_PER_YEAR + 1, 1), _month_end(today.year, today.month)
-    )
+def whole_months(first: date, last: date) -> Period:
+    """The period from the month of a day to the month of another, both whole."""
+    return Period(first.replace(day=1), _month_end(last.year, last.month))
+
+
+def months_before(day: date, months: int) -> date:
+    """A day of the month so many months before that of a day; where the calendar begins, its first one."""
+    number = max(_MONTHS_PER_YEAR, day.year * _MONTHS_PER_YEAR + day.month - 1 - months)
+    return date(number // _MONTHS_PER_YEAR, number % _MONTHS_PER_YEAR + 1, 1)
 
 
 def _interval_end(day: date, interval: str) -> date:

@@ -41,7 +41,7 @@ def trend(source: Source, code: str, currencies: Iterable[str], *, period: Perio
 def products_sold(source: Source, period: Period) -> dict[tuple[str, str], Amounts]:
     """What each product has sold, by currency and code; one query per calendar month."""
     sold: dict[tuple[str, str], Amounts] = {}
-    for part in period.months():
+    for part in period.by_month():
         for row in source.read_all(_query_of_month(source, part)):
             currency, code = _currency_and_code(row["sk"])
             _add(sold.setdefault((currency, code), {}), row)
@@ -69,7 +69,7 @@ def figures(amounts: Mapping[str, Decimal]) -> dict[str, Any]:
 
 def _keys(source: Source, code: str, currency: str, *, part: Period) -> Iterator[dict[str, str]]:
     """The rows that a part of a period is made of: its month, or its days."""
-    for month in part.months():
+    for month in part.by_month():
         partition = keys.product_sales(source.client_id, month.first.isoformat()[:7])
         if month.is_whole_month:
             yield {"pk": partition, "sk": keys.product_month(code, currency)}

@@ -1,6 +1,6 @@
 """Sales by interval: one function per figure, used by every report. Totals are the sums of their intervals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,20 +54,20 @@ def currencies_beside(source: Source, found: Iterable[str]) -> list[str]:
 
 def figures(days: Iterable[SalesDay]) -> dict[str, Any]:
     """The figures of some days of one currency: what adds up, and what follows from it."""
-    sums = dict.fromkeys(_ADDED, ZERO)
-    for each in days:
-        for name, amount in each.amounts.items():
-            sums[name] = money.add(sums[name], amount)
+    sums = _summed(days, _ADDED)
     return {
         **{name: _shown(name, sums[name]) for name in _ADDED if name != "ordersWithCustomer"},
         "netSales": net_sales(sums),
         "totalSales": money.plain(money.add(net_sales(sums), sums["taxes"], sums["shipping"])),
         "averageOrderValue": money.ratio(net_sales(sums), int(sums["orders"])),
-        "returningOrders": int(sums["ordersWithCustomer"] - sums["newCustomers"]),
-        "returningRate": money.ratio(
-            sums["ordersWithCustomer"] - sums["newCustomers"], int(sums["ordersWithCustomer"])
-        ),
+        **_returning(sums),
     }
+
+
+def order_figures(days: Iterable[SalesDay]) -> dict[str, Any]:
+    """How many orders, and whose. They are no money, so the days may be of several currencies."""
+    sums = _summed(days, sorted(_COUNTED))
+    return {"orders": int(sums["orders"]), "newCustomers": int(sums["newCustomers"]), **_returning(sums)}
 
 
 def interval_rows(blocks: Iterable[Item]) -> list[Item]:
@@ -121,9 +121,26 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
     ]
 
 
+def _summed(days: Iterable[SalesDay], names: Sequence[str]) -> dict[str, Decimal]:
+    sums = dict.fromkeys(names, ZERO)
+    for each in days:
+        for name in names:
+            sums[name] = money.add(sums[name], each.amounts[name])
+    return sums
+
+
+def _returning(sums: Mapping[str, Decimal]) -> dict[str, Any]:
+    returning = sums["ordersWithCustomer"] - sums["newCustomers"]
+    return {
+        "returningOrders": int(returning),
+        "returningRate": money.ratio(returning, int(sums["ordersWithCustomer"])),
+    }
+
+
 def _shown(name: str, amount: Decimal) -> Decimal | int:
     return int(amount) if name in _COUNTED else money.plain(amount)
 
 
 FIGURES = tuple(figures(()))
+ORDER_FIGURES = tuple(order_figures(()))
 INTERVAL_FIELDS = ("currency", "from", "to", *FIGURES)

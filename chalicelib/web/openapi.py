@@ -31,6 +31,7 @@ from chalicelib.web.parameters import (
     read_parameters,
 )
 from chalicelib.web.schemas import COMPONENTS, Schema, schema_of
+from chalicelib.web.statistics import StatisticsParameters
 
 VERSION = "3.1.0"
 
@@ -47,6 +48,7 @@ _SAID_OF = {
     "limit": "at most 100, as CSV at most 5,000",
     "q": "words, or beginnings of words, all of which must be found",
     "search": "words, or beginnings of words, of name, e-mail, company and phone; the best match first, no sort",
+    "table": "the table that a CSV has; JSON has all of them",
 }
 
 
@@ -80,6 +82,7 @@ OPERATIONS = {
     "show_sales": Operation(SalesParameters, "SalesAnswer"),
     "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
     "search_everything": Operation(SearchParameters, "SearchAnswer"),
+    "show_statistics": Operation(StatisticsParameters, "StatisticsAnswer"),
     "show_status": Operation(Parameters, "StatusAnswer"),
     "show_openapi": Operation(Parameters, "Description"),
 }

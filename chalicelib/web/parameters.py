@@ -21,7 +21,7 @@ from chalicelib.clients import MOST_CATEGORY
 from chalicelib.errors import FieldError, InvalidQuery
 from chalicelib.money import parse_amount
 from chalicelib.views.paging import PAGE_ROWS
-from chalicelib.views.periods import Period, last_months
+from chalicelib.views.periods import Period, months_before, whole_months
 
 MOST_ROWS = PAGE_ROWS
 MOST_CSV_ROWS = 5000
@@ -209,7 +209,7 @@ class ProductParameters(PeriodParameters):
     def period(self, today: date) -> Period:
         """The range; by month it is of whole months where no bound is given."""
         if self.interval == "month" and self.from_ is None and self.to is None:
-            return last_months(today, _DEFAULT_MONTHS)
+            return whole_months(months_before(today, _DEFAULT_MONTHS - 1), today)
         return super().period(today)
 
 

@@ -10,6 +10,7 @@ from chalicelib.views.products import PRODUCT_DOCUMENT_FIELDS, PRODUCT_FIELDS
 from chalicelib.views.sales import FIGURES
 from chalicelib.views.segments import SEGMENTS
 from chalicelib.views.source import RECOUNT, VIEW
+from chalicelib.views.statistics import HOUR_FIELDS, MONTH_FIELDS, TOP_CUSTOMERS, VALUE_FIELDS
 
 Schema = dict[str, Any]
 
@@ -48,6 +49,8 @@ _TEXT_OR_NULL, _NUMBER_OR_NULL = _or_null("string"), _or_null("number")
 _DAY_OR_NULL = _or_null("string") | {"format": "date"}
 _INSTANT_OR_NULL = _or_null("string") | {"format": "date-time"}
 _KIND: Schema = {"enum": ["order", "credit"]}
+_WEEKDAY: Schema = {"type": "integer", "minimum": 1, "maximum": 7, "description": "1 is Monday"}
+_HOUR: Schema = {"type": "integer", "minimum": 0, "maximum": 23}
 
 _CUSTOMER = {
     "contactID": _TEXT,
@@ -212,6 +215,20 @@ _FOUND = {
     "orders": _list_of(schema_of("OrderRow")),
     "products": _list_of(_object({name: _PRODUCT[name] for name in ("productCode", "name", "category")})),
 }
+_SPREAD: dict[str, Schema] = {
+    "months": _list_of(_object({"month": _TEXT, **{name: _FIGURES[name] for name in MONTH_FIELDS[1:]}})),
+    "returningRate": _NUMBER_OR_NULL,
+    "weekdayHours": _list_of(_object(dict(zip(HOUR_FIELDS, (_WEEKDAY, _HOUR, _COUNT), strict=True))))
+    | {"minItems": 168, "maxItems": 168},
+    "orderValues": _list_of(
+        _object(
+            {"currency": _TEXT, "orders": _COUNT, "relativeError": _NUMBER}
+            | dict.fromkeys(VALUE_FIELDS[3:], _NUMBER_OR_NULL)
+        )
+    ),
+    "segments": _object(dict.fromkeys(SEGMENTS, _COUNT)),
+    "topCustomers": _list_of(schema_of("Customer")) | {"maxItems": TOP_CUSTOMERS},
+}
 
 
 def _answer(data: Schema, **beside: Schema) -> Schema:
@@ -253,6 +270,7 @@ COMPONENTS: dict[str, Schema] = {
     "SalesAnswer": _answer(_list_of(_object(_SOLD)), period=_object(_PERIOD)),
     "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
     "SearchAnswer": _object({"data": _object(_FOUND), "note": _TEXT, "meta": schema_of("Meta")}, optional=["note"]),
+    "StatisticsAnswer": _answer(_object(_SPREAD), period=_object(_PERIOD)),
     "StatusAnswer": _answer(_object(_STATUS)),
     "ImportAnswer": _answer(_object(_IMPORTED)),
     "BulkImportAnswer": _answer(

@@ -12,6 +12,7 @@ from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
 from chalicelib.views.sales import sales_report
+from chalicelib.views.statistics import statistics
 from tests.laws.test_recount_answers import SHOP, sources_of
 
 
@@ -65,6 +66,8 @@ QUESTIONS = {
     "sales over two years": (2, lambda source: sales_report(source, TWO_YEARS, "month")),
     "the overview of a year": (2, lambda source: overview(source, YEAR, "year")),
     "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
+    "the statistics of a year in two currencies": (4, lambda source: statistics(source, YEAR)),
+    "the statistics over two years": (6, lambda source: statistics(source, TWO_YEARS)),
 }
 
 

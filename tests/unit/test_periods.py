@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.views.periods import INTERVALS, PREVIOUS_PERIOD, PREVIOUS_YEAR, Period
+from chalicelib.views.periods import INTERVALS, PREVIOUS_PERIOD, PREVIOUS_YEAR, Period, months_before, whole_months
 
 LATER = date(2030, 1, 1)
 days = st.dates(date(1990, 1, 1), date(2040, 12, 31))
@@ -66,6 +66,30 @@ def test_months_quarters_and_years_are_the_calendars():
 def test_a_period_is_compared_with_the_one_before(period, what, today, expected):
     before = Period(*map(date.fromisoformat, period)).compared_with(what, today)
     assert (str(before.first), str(before.last)) == expected
+
+
+@given(one=days, other=days)
+def test_whole_months_are_the_months_of_their_days(one, other):
+    first, last = sorted((one, other))
+    period = whole_months(first, last)
+    parts = list(period.intervals("month"))
+    assert (parts[0].has(first), parts[-1].has(last)) == (True, True)
+    assert period.first.day == 1
+    assert (period.last + timedelta(days=1)).day == 1
+    assert period.months == len(parts)
+
+
+@given(day=days, months=st.integers(0, 400))
+def test_a_month_before_is_so_many_months_away(day, months):
+    before = months_before(day, months)
+    assert before.day == 1
+    assert whole_months(before, day).months == months + 1
+
+
+def test_there_is_no_month_before_the_first():
+    assert months_before(date(1, 3, 31), 2) == date.min
+    assert months_before(date(1, 3, 31), 3) == date.min
+    assert whole_months(date(9999, 12, 1), date.max).last == date.max
 
 
 def test_the_calendar_ends_where_it_ends():
