@@ -43,6 +43,14 @@ class CustomerFilter:
     last_order_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer's row, and the rows of the newest documents."""
+
+    row: Item
+    documents: Slice
+
+
 def customers_page(
     source: Source, wanted: CustomerFilter, *, sort: str, descending: bool, limit: int, cursor: str | None
 ) -> Slice:
@@ -72,16 +80,27 @@ def counts_by_segment(source: Source) -> dict[str, int]:
 
 def customer(source: Source, contact_id: str) -> Item:
     """One customer with the newest documents. Raises: `NotFound`."""
-    item = _row(source, contact_id)
-    recent = _documents(source, contact_id, limit=RECENT_ORDERS, cursor=None)
-    return answer_of(item, source) | {"recentOrders": recent.items, "months": _months(source, contact_id)}
+    return shown_customer(source, contact_id, found_customer(source, contact_id, documents=RECENT_ORDERS))
+
+
+def found_customer(source: Source, contact_id: str, *, documents: int) -> Found:
+    """A customer's row and so many of the newest documents' rows. Raises: `NotFound`."""
+    row = _row(source, contact_id)
+    return Found(row, _documents(source, contact_id, limit=documents, cursor=None))
+
+
+def shown_customer(source: Source, contact_id: str, found: Found) -> Item:
+    """One customer as the API shows them, with the newest documents and the months."""
+    recent = [document_of(row, source) for row in found.documents.items[:RECENT_ORDERS]]
+    return answer_of(found.row, source) | {"recentOrders": recent, "months": _months(source, contact_id)}
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
     """A page of a customer's orders and credits, newest first. Raises: `NotFound`."""
     if cursor is None:
         _row(source, contact_id)
-    return _documents(source, contact_id, limit=limit, cursor=cursor)
+    page = _documents(source, contact_id, limit=limit, cursor=cursor)
+    return Slice([document_of(row, source) for row in page.items], page.limit, page.next_cursor)
 
 
 def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
@@ -96,8 +115,7 @@ def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | Non
         forward=False,
         start=start,
     )
-    page = page_of(source.store, query, limit=limit, cursors=cursors)
-    return Slice([document_of(item, source) for item in page.items], page.limit, page.next_cursor)
+    return page_of(source.store, query, limit=limit, cursors=cursors)
 
 
 CUSTOMER_FIELDS = (

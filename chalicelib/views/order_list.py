@@ -28,6 +28,12 @@ class OrderFilter:
 
 def orders_page(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
     """A page of orders and credits by their date."""
+    page = order_rows(source, wanted, descending=descending, limit=limit, cursor=cursor)
+    return Slice([_answer(item, source) for item in page.items], page.limit, page.next_cursor, page.is_short)
+
+
+def order_rows(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
+    """The same page as rows of the view."""
     zone = zone_of(source.rules.zone)
     partition = _partition(source, wanted)
     cursors = Cursors(("sk",), ("orders", source.client_id, descending, astuple(wanted)))
@@ -40,8 +46,7 @@ def orders_page(source: Source, wanted: OrderFilter, *, descending: bool, limit:
         forward=not descending,
         start=start,
     )
-    page = page_of(source.store, query, limit=limit, cursors=cursors, matches=_matcher(source, wanted))
-    return Slice([_answer(item, source) for item in page.items], page.limit, page.next_cursor, page.is_short)
+    return page_of(source.store, query, limit=limit, cursors=cursors, matches=_matcher(source, wanted))
 
 
 def _partition(source: Source, wanted: OrderFilter) -> str:
