@@ -85,6 +85,7 @@ PATHS = [
     "/api/customers?fields=name,segment&limit=1",
     "/api/customers?cache=false",
     "/api/customers/oa",
+    "/api/customers/oa?explain=true",
     "/api/customers/oa/orders",
     "/api/orders",
     "/api/orders/oa-1",
@@ -93,6 +94,8 @@ PATHS = [
     "/api/reports/sales?from=2025-10-01&to=2025-10-31&interval=week",
     "/api/reports/overview",
     "/api/reports/overview?compare=none",
+    "/api/reports/sales?from=2025-10-01&to=2025-10-31&explain=true",
+    "/api/reports/overview?from=2025-10-01&to=2025-10-31&explain=true",
     "/api/status",
     "/openapi.json",
 ]

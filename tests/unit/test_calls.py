@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.views import customers
 from chalicelib.views.customers import CustomerFilter
+from chalicelib.views.explained_customer import explained_customer
+from chalicelib.views.explained_sales import explained_sales
 from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
@@ -44,6 +46,7 @@ def order(number: int) -> dict:
 
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+LONG_AGO = Period(date(2001, 1, 1), date(2001, 12, 31))
 TWO_YEARS = Period(date(2024, 6, 1), date(2025, 6, 30))
 
 QUESTIONS = {
@@ -57,6 +60,7 @@ QUESTIONS = {
         ),
     ),
     "one customer": (3, lambda source: customers.customer(source, "c-1")),
+    "one customer, explained": (3, lambda source: explained_customer(source, "c-1")),
     "a page of orders": (1, lambda source: page_of_orders(source, OrderFilter())),
     "a page of orders in a range": (1, lambda source: page_of_orders(source, OrderFilter(first=date(2025, 3, 1)))),
     "a page of a customer's orders": (1, lambda source: page_of_orders(source, OrderFilter(contact_id="c-1"))),
@@ -65,6 +69,8 @@ QUESTIONS = {
     "sales over two years": (2, lambda source: sales_report(source, TWO_YEARS, "month")),
     "the overview of a year": (2, lambda source: overview(source, YEAR, "year")),
     "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
+    "why the figures of a year are what they are": (2, lambda source: explained_sales(source, YEAR, {})),
+    "why the figures without orders are zero": (1, lambda source: explained_sales(source, LONG_AGO, {})),
 }
 
 
