@@ -35,7 +35,12 @@ SALES_FORMULAS = (
     ),
     Formula("taxes", "tax beside the prices, less that of credits; tax that is included in the prices stays in them"),
     Formula("shipping", "the orders' shipping, less that of credits"),
-    Formula("totalSales", "what customers have paid", "netSales + taxes + shipping", ("netSales", "taxes", "shipping")),
+    Formula(
+        "totalSales",
+        "what the documents come to, with tax and shipping",
+        "netSales + taxes + shipping",
+        ("netSales", "taxes", "shipping"),
+    ),
     Formula("orders", "the orders that count"),
     Formula("credits", "the credits that count"),
     Formula("itemsSold", "the pieces of the orders, less those of credits"),
