@@ -45,9 +45,10 @@ class CustomerFilter:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A customer's row, and the rows of the newest documents."""
+    """A customer's row, the customer as the API shows them, and the rows of the newest documents."""
 
     row: Item
+    shown: Item
     documents: Slice
 
 
@@ -80,19 +81,16 @@ def counts_by_segment(source: Source) -> dict[str, int]:
 
 def customer(source: Source, contact_id: str) -> Item:
     """One customer with the newest documents. Raises: `NotFound`."""
-    return shown_customer(source, contact_id, found_customer(source, contact_id, documents=RECENT_ORDERS))
+    return found_customer(source, contact_id, documents=RECENT_ORDERS).shown
 
 
 def found_customer(source: Source, contact_id: str, *, documents: int) -> Found:
-    """A customer's row and so many of the newest documents' rows. Raises: `NotFound`."""
-    row = _row(source, contact_id)
-    return Found(row, _documents(source, contact_id, limit=documents, cursor=None))
-
-
-def shown_customer(source: Source, contact_id: str, found: Found) -> Item:
-    """One customer as the API shows them, with the newest documents and the months."""
-    recent = [document_of(row, source) for row in found.documents.items[:RECENT_ORDERS]]
-    return answer_of(found.row, source) | {"recentOrders": recent, "months": _months(source, contact_id)}
+    """One customer, with so many rows of the newest documents beside. Raises: `NotFound`."""
+    item = _row(source, contact_id)
+    newest = _documents(source, contact_id, limit=documents, cursor=None)
+    recent = [document_of(row, source) for row in newest.items[:RECENT_ORDERS]]
+    shown = answer_of(item, source) | {"recentOrders": recent, "months": _months(source, contact_id)}
+    return Found(item, shown, newest)
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:

@@ -11,7 +11,7 @@ from chalicelib.projections.customer_documents import document_in
 from chalicelib.projections.customer_items import customer_of
 from chalicelib.projections.customers import Customer, from_documents
 from chalicelib.store import Item
-from chalicelib.views.customers import document_of, found_customer, shown_customer
+from chalicelib.views.customers import document_of, found_customer
 from chalicelib.views.explanation import (
     CREDIT_IS_NO_ORDER,
     MOST_DOCUMENTS,
@@ -58,8 +58,7 @@ _MICROSECONDS_OF_A_DAY = timedelta(days=1) // timedelta(microseconds=1)
 def explained_customer(source: Source, contact_id: str) -> tuple[Item, Explanation]:
     """One customer, and why their figures are what they are. Raises: `NotFound`."""
     found = found_customer(source, contact_id, documents=MOST_DOCUMENTS)
-    shown = shown_customer(source, contact_id, found)
-    customer = customer_of(found.row)
+    shown, customer = found.shown, customer_of(found.row)
     content = {
         "figures": explained(CUSTOMER_FORMULAS, shown | _named(source, customer)),
         "segment": _segment(customer, source.rules, shown),

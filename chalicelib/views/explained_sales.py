@@ -7,7 +7,7 @@ from chalicelib import money
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.orders.order import ORDER
 from chalicelib.projections.sales import NEW_CUSTOMER, added
-from chalicelib.store import MAX_HASH_KEY_BYTES, Item
+from chalicelib.store import Item
 from chalicelib.views.customers import document_of
 from chalicelib.views.explanation import (
     CREDIT_IS_NO_ORDER,
@@ -85,12 +85,7 @@ def explained_sales(source: Source, period: Period, by_currency: Mapping[str, Ma
 def _first_orders(source: Source, rows: Iterable[Item]) -> frozenset[str]:
     """The orders that are their customers' first, of the customers of these rows; one call."""
     contacts = {row["contactID"] for row in rows if _is_of_customer(row)}
-    # The recount may have an order that no customer's row can hold.
-    keys = [
-        {"contactID": contact, "clientID": source.client_id}
-        for contact in sorted(contacts)
-        if len(contact.encode()) <= MAX_HASH_KEY_BYTES
-    ]
+    keys = [{"contactID": contact, "clientID": source.client_id} for contact in sorted(contacts)]
     found = source.store.get_many(source.tables.customers, keys) if keys else []
     return frozenset(row["firstOrderID"] for row in found if row is not None and "firstOrderID" in row)
 
