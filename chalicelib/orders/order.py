@@ -224,9 +224,11 @@ def _totals(reading: _Reading, lines: tuple[Line, ...]) -> Totals:
     if given is not None and not isinstance(given, Mapping):
         reading.notes.append("totals: must be an object")
     discount = abs(_amount(totals, "discount", reading, "totals") or ZERO)
-    tax = _amount(totals, "tax", reading, "totals") or ZERO
+    split_tax = _amount(totals, "tax", reading, "totals")
+    tax = split_tax or ZERO
     shipping = _amount(totals, "shipping", reading, "totals") or ZERO
-    included = totals.get("taxIncluded") is True
+    said = totals.get("taxIncluded")
+    included = split_tax is None if said is None else said is True
     beside = money.add(ZERO if included else tax, shipping)
     total = _total(reading, totals)
     subtotal = _amount(totals, "subtotal", reading, "totals")

@@ -1,7 +1,8 @@
 """The documents of each customer: the list on the customer's page, and what the customer's row is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from chalicelib.orders.order import ORDER, Profile
 from chalicelib.projections import keys
@@ -42,17 +43,36 @@ def document_of(order_id: str, head: Group) -> Document:
     )
 
 
+def document_in(row: Mapping[str, Any], client_id: str) -> Document:
+    """The document that a customer's row of a list shows."""
+    return Document(
+        contact_id=row["contactID"],
+        client_id=client_id,
+        order_id=row["orderID"],
+        at=row["at"],
+        reference=row["reference"],
+        kind=row["kind"],
+        counts=row["counts"],
+        currency=row["currency"],
+        total=row["total"],
+        profile=Profile(*(row.get(name) for name in ("name", "email", "company", "phone"))),
+    )
+
+
 def shown(order_id: str, head: Group) -> dict[str, object]:
+    """A document as a row of a list, with what its figures are made of."""
+    figures = {name: Decimal(head[name]) for name in _FIGURES}
+    return listed_as(order_id, head, counts=head["counts"]) | figures | {"taxIncluded": head["taxIncluded"]}
+
+
+def listed_as(order_id: str, group: Group, *, counts: bool) -> dict[str, object]:
     """A document as a row of a list."""
-    attributes = {name: head[name] for name in _TEXTS if name in head}
-    if "contact" in head:
-        attributes["contactID"] = head["contact"]
-    return attributes | {
-        "orderID": order_id,
-        "counts": head["counts"],
-        "total": Decimal(head["total"]),
-        "items": Decimal(head["items"]),
-    }
+    attributes = {name: group[name] for name in _TEXTS if name in group}
+    if "contact" in group:
+        attributes["contactID"] = group["contact"]
+    return attributes | {"orderID": order_id, "counts": counts, **{name: Decimal(group[name]) for name in _AMOUNTS}}
 
 
+_AMOUNTS = ("total", "items")
+_FIGURES = ("subtotal", "goods", "tax", "shipping")
 _TEXTS = ("reference", "kind", "status", "currency", "at", "name", "email", "company", "phone")

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.orders.order import ORDER
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Group
-from chalicelib.projections.customer_documents import shown
+from chalicelib.projections.customer_documents import listed_as
 from chalicelib.projections.effects import Effect, ProductDocument, Row, Sum
 from chalicelib.projections.product_rows import Newest
 
@@ -32,7 +32,7 @@ def documents(order_id: str, code: str, product: Group) -> Iterator[Effect]:
     """A row in the list of the documents that name the product."""
     of_product = {name: product[name] for name in ("product", "category") if name in product}
     # Only documents that count name products in the views.
-    attributes = shown(order_id, {**product, "counts": True}) | of_product | _sold(product)
+    attributes = listed_as(order_id, product, counts=True) | of_product | _sold(product)
     partition = keys.product_documents(product["client"], code)
     yield Row(partition, keys.document(keys.DOCUMENT, product["at"], order_id), attributes)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.orders.order import Profile
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Group
-from chalicelib.projections.customer_documents import shown
+from chalicelib.projections.customer_documents import listed_as
 from chalicelib.projections.effects import Effect, Row
 from chalicelib.words import customer_words, product_words, reference_words
 
@@ -14,9 +14,9 @@ CUSTOMER, ORDER, PRODUCT = "customer", "order", "product"
 
 def of_reference(order_id: str, head: Group) -> Iterator[Effect]:
     """The rows by which a document is found by its reference."""
-    partition = keys.words(head["client"])
+    partition, row = keys.words(head["client"]), listed_as(order_id, head, counts=head["counts"])
     for word in reference_words(head["reference"]):
-        yield Row(partition, keys.word(word, ORDER, head["at"], order_id), shown(order_id, head))
+        yield Row(partition, keys.word(word, ORDER, head["at"], order_id), row)
 
 
 def of_customer(client: str, contact: str, profile: Profile) -> list[Effect]:

@@ -44,6 +44,15 @@ class CustomerFilter:
     last_order_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer's row, the customer as the API shows them, and the rows of the newest documents."""
+
+    row: Item
+    shown: Item
+    documents: Slice
+
+
 def customers_page(
     source: Source, wanted: CustomerFilter, *, sort: str, descending: bool, limit: int, cursor: str | None
 ) -> Slice:
@@ -73,22 +82,29 @@ def counts_by_segment(source: Source) -> dict[str, int]:
 
 def customer(source: Source, contact_id: str) -> Item:
     """One customer with the newest documents, the months and the products. Raises: `NotFound`."""
-    recent = _documents(source, contact_id, limit=RECENT_ORDERS, cursor=None)
+    return found_customer(source, contact_id, documents=RECENT_ORDERS).shown
+
+
+def found_customer(source: Source, contact_id: str, *, documents: int) -> Found:
+    """One customer, with so many rows of the newest documents beside. Raises: `NotFound`."""
+    newest = _documents(source, contact_id, limit=documents, cursor=None)
     totals = customer_totals(source, contact_id)
     products = top_products(totals, source.rules.currency)
     item, *rows = _row_and_products(source, contact_id, [each["productCode"] for each in products])
-    return answer_of(item, source) | {
-        "recentOrders": recent.items,
+    shown = answer_of(item, source) | {
+        "recentOrders": [document_of(row, source) for row in newest.items[:RECENT_ORDERS]],
         "months": months(totals),
         "topProducts": named(products, rows),
     }
+    return Found(item, shown, newest)
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
     """A page of a customer's orders and credits, newest first. Raises: `NotFound`."""
     if cursor is None:
         _row(source, contact_id)
-    return _documents(source, contact_id, limit=limit, cursor=cursor)
+    page = _documents(source, contact_id, limit=limit, cursor=cursor)
+    return Slice([document_of(row, source) for row in page.items], page.limit, page.next_cursor)
 
 
 def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
@@ -103,8 +119,7 @@ def _documents(source: Source, contact_id: str, *, limit: int, cursor: str | Non
         forward=False,
         start=start,
     )
-    page = page_of(source.store, query, limit=limit, cursors=cursors)
-    return Slice([document_of(item, source) for item in page.items], page.limit, page.next_cursor)
+    return page_of(source.store, query, limit=limit, cursors=cursors)
 
 
 CUSTOMER_FIELDS = (

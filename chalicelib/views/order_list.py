@@ -1,7 +1,7 @@
 """The list of orders and credits: of a shop, a customer or a reference, in a range of days."""
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 
 from chalicelib.instants import day_end, day_start, text_of, zone_of
@@ -29,17 +29,16 @@ class OrderFilter:
     product: str | None = None
 
 
-def orders_page(
-    source: Source,
-    wanted: OrderFilter,
-    *,
-    descending: bool,
-    limit: int,
-    cursor: str | None,
-    name: str = "orders",
-    answer: Callable[[Item, Source], Item] | None = None,
+def orders_page(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
+    """A page of orders and credits by their date."""
+    page = order_rows(source, wanted, descending=descending, limit=limit, cursor=cursor)
+    return replace(page, items=[order_of(row, source) for row in page.items])
+
+
+def order_rows(
+    source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None, name: str = "orders"
 ) -> Slice:
-    """A page of orders and credits by their date; `name` is the list that its cursors belong to."""
+    """The same page as rows of the view; `name` is the list that its cursors belong to."""
     zone = zone_of(source.rules.zone)
     partition = _partition(source, wanted)
     prefix = keys.DOCUMENT if wanted.reference is None else _place_of(wanted.reference)
@@ -53,9 +52,7 @@ def orders_page(
         forward=not descending,
         start=start,
     )
-    page = page_of(source.store, query, limit=limit, cursors=cursors, matches=_matcher(source, wanted))
-    items = [(answer or order_of)(item, source) for item in page.items]
-    return Slice(items, page.limit, page.next_cursor, page.is_short)
+    return page_of(source.store, query, limit=limit, cursors=cursors, matches=_matcher(source, wanted))
 
 
 def order_of(item: Item, source: Source) -> Item:

@@ -1,5 +1,7 @@
 """The products: a list by revenue, units, orders or last sale, one product with its trend, its documents."""
 
+from dataclasses import replace
+
 from chalicelib import money
 from chalicelib.errors import NotFound
 from chalicelib.instants import shown
@@ -7,7 +9,7 @@ from chalicelib.projections import keys
 from chalicelib.projections.product_rows import REVENUE, Newest, newest_in
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_SOLD, BY_ORDERS, BY_REVENUE, BY_UNITS
-from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, order_of, orders_page
+from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, order_of, order_rows
 from chalicelib.views.paging import Cursors, Slice, page_of
 from chalicelib.views.periods import Period
 from chalicelib.views.product_sales import trend
@@ -66,19 +68,11 @@ def product(source: Source, code: str, period: Period, interval: str) -> Item:
 
 def documents_page(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
     """A page of the orders and credits that name a product, by their date. Raises: `NotFound`."""
-    page = orders_page(
-        source,
-        wanted,
-        descending=descending,
-        limit=limit,
-        cursor=cursor,
-        name="product-orders",
-        answer=product_document_of,
-    )
+    page = order_rows(source, wanted, descending=descending, limit=limit, cursor=cursor, name="product-orders")
     # A product is what some document names.
     if not page.items and cursor is None and wanted == OrderFilter(product=wanted.product):
         raise _unknown(str(wanted.product))
-    return page
+    return replace(page, items=[product_document_of(row, source) for row in page.items])
 
 
 def names_of(source: Source, codes: list[str]) -> dict[str, Newest]:

@@ -24,8 +24,9 @@ _ADDED = (
     "itemsSold",
     "ordersWithCustomer",
     "newCustomers",
+    "taxIncludedDocuments",
 )
-_COUNTED = frozenset({"orders", "credits", "ordersWithCustomer", "newCustomers"})
+_COUNTED = frozenset({"orders", "credits", "ordersWithCustomer", "newCustomers", "taxIncludedDocuments"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ def order_figures(days: Iterable[SalesDay]) -> dict[str, Any]:
     """How many orders, and whose. They are no money, so the days may be of several currencies."""
     sums = _summed(days, sorted(_COUNTED))
     return {"orders": int(sums["orders"]), "newCustomers": int(sums["newCustomers"]), **_returning(sums)}
+
+
+def figures_of_amounts(amounts: Mapping[str, Decimal], *, day: date, currency: str) -> dict[str, Any]:
+    """The figures of a day that has these amounts and no others."""
+    return figures([SalesDay(day, currency, {name: amounts.get(name, ZERO) for name in _ADDED})])
 
 
 def interval_rows(blocks: Iterable[Item]) -> list[Item]:

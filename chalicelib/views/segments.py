@@ -3,11 +3,12 @@
 Nothing of this is stored; it is derived when a customer is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.projections import keys
@@ -20,17 +21,60 @@ PROSPECT, DORMANT, VIP, NEW, ACTIVE = "Prospect", "Dormant", "VIP", "New", "Acti
 SEGMENTS = (ACTIVE, VIP, NEW, DORMANT, PROSPECT)
 
 ONE_TIME = "One-time"
-# The name of a frequency, and the days between orders below which it applies.
-_FREQUENCIES = (
-    ("Daily", 3),
-    ("Weekly", 11),
-    ("Fortnightly", 21),
-    ("Monthly", 75),
-    ("Quarterly", 135),
-    ("Half-yearly", 270),
-    ("Yearly", 550),
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A purchase frequency, and the average days between orders for which it stands; `below` is exclusive."""
+
+    name: str
+    least: int
+    below: int | None
+
+
+_BANDS = (
+    Band("Daily", 0, 3),
+    Band("Weekly", 3, 11),
+    Band("Fortnightly", 11, 21),
+    Band("Monthly", 21, 75),
+    Band("Quarterly", 75, 135),
+    Band("Half-yearly", 135, 270),
+    Band("Yearly", 270, 550),
+    Band("Rare", 550, None),
 )
-_RARE = "Rare"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRule:
+    """When a customer is in a segment: the test, and the same in words."""
+
+    segment: str
+    holds: Callable[[Customer, Rules, int | None], bool]
+    words: Callable[[Rules], str]
+
+
+# The first that holds decides.
+SEGMENT_RULES = (
+    SegmentRule(PROSPECT, lambda _, __, days_ago: days_ago is None, lambda _: "no order counts"),
+    SegmentRule(
+        DORMANT,
+        lambda _, rules, days_ago: days_ago is not None and days_ago > rules.dormant_days,
+        lambda rules: f"the last order is more than {rules.dormant_days} days ago",
+    ),
+    SegmentRule(
+        VIP,
+        lambda customer, rules, _: is_vip(customer, rules),
+        lambda rules: (
+            f"at least {rules.vip_orders} orders, or at least {money.digits(rules.vip_spend)} {rules.currency} spent"
+        ),
+    ),
+    SegmentRule(
+        NEW,
+        lambda customer, rules, days_ago: customer.orders == 1 and days_ago is not None and days_ago <= rules.new_days,
+        lambda rules: f"one order, at most {rules.new_days} days ago",
+    ),
+    SegmentRule(ACTIVE, lambda *_: True, lambda _: "everybody else"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +88,35 @@ class Standing:
 
 def standing(customer: Customer, rules: Rules, today: date) -> Standing:
     """The first segment that matches on that day."""
-    if customer.last is None:
-        return Standing(PROSPECT, None, None)
-    last_day = sales_day(instant_of(customer.last.at), zone_of(rules.zone))
-    days_ago = max(0, (today - last_day).days)
-    if days_ago > rules.dormant_days:
-        return Standing(DORMANT, None, days_ago)
-    dormant_after = _later(last_day, rules.dormant_days)
-    if is_vip(customer, rules):
-        return Standing(VIP, dormant_after, days_ago)
-    if customer.orders == 1 and days_ago <= rules.new_days:
-        return Standing(NEW, min(dormant_after, _later(last_day, rules.new_days)), days_ago)
-    return Standing(ACTIVE, dormant_after, days_ago)
+    last_day = last_order_day(customer, rules)
+    days_ago = None if last_day is None else max(0, (today - last_day).days)
+    segment = next(each.segment for each in SEGMENT_RULES if each.holds(customer, rules, days_ago))
+    return Standing(segment, _valid_until(segment, last_day, rules), days_ago)
+
+
+def last_order_day(customer: Customer, rules: Rules) -> date | None:
+    """The sales day of the last order."""
+    return None if customer.last is None else sales_day(instant_of(customer.last.at), zone_of(rules.zone))
 
 
 def purchase_frequency(customer: Customer) -> str | None:
     """How often the customer orders, by the average time between orders; None without an order."""
-    if customer.first is None or customer.last is None:
+    elapsed = elapsed_between_orders(customer)
+    if elapsed is None:
+        return None if customer.last is None else ONE_TIME
+    return frequency_band(elapsed, customer.orders - 1).name
+
+
+def elapsed_between_orders(customer: Customer) -> timedelta | None:
+    """The time from the first order to the last; None where there are not two."""
+    if customer.first is None or customer.last is None or customer.orders == 1:
         return None
-    if customer.orders == 1:
-        return ONE_TIME
-    return _frequency(instant_of(customer.last.at) - instant_of(customer.first.at), customer.orders - 1)
+    return instant_of(customer.last.at) - instant_of(customer.first.at)
+
+
+def frequency_band(elapsed: timedelta, intervals: int) -> Band:
+    """The band of the average time between orders."""
+    return next(band for band in _BANDS if band.below is None or elapsed < timedelta(days=band.below) * intervals)
 
 
 def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, today: date) -> dict[str, int]:
@@ -84,11 +136,11 @@ def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, tod
     }
 
 
-def _frequency(elapsed: timedelta, intervals: int) -> str:
-    for name, days in _FREQUENCIES:
-        if elapsed < timedelta(days=days) * intervals:
-            return name
-    return _RARE
+def _valid_until(segment: str, last_day: date | None, rules: Rules) -> date | None:
+    if last_day is None or segment == DORMANT:
+        return None
+    dormant_after = _later(last_day, rules.dormant_days)
+    return min(dormant_after, _later(last_day, rules.new_days)) if segment == NEW else dormant_after
 
 
 def _summed(rows: Any) -> Mapping[str, int]:

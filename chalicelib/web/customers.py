@@ -1,12 +1,16 @@
 """GET /api/customers: the list, one customer, a customer's orders."""
 
+from urllib.parse import quote
+
 from chalicelib.views import customers
 from chalicelib.views.customer_search import found_customers
 from chalicelib.views.customers import CustomerFilter
+from chalicelib.views.explained_customer import explained_customer
 from chalicelib.views.paging import Slice, gathered
 from chalicelib.views.source import Source
 from chalicelib.web.calls import Answer, Call
-from chalicelib.web.parameters import CustomersParameters, PageParameters, ReadParameters, read_parameters
+from chalicelib.web.explanation import shown_explanation
+from chalicelib.web.parameters import CustomerParameters, CustomersParameters, PageParameters, read_parameters
 from chalicelib.web.reads import ask, list_parameters, page_answer
 
 
@@ -28,9 +32,11 @@ def list_customers(call: Call) -> Answer:
 
 
 def one_customer(call: Call, contact_id: str) -> Answer:
-    """A customer's metrics and newest documents."""
-    parameters = read_parameters(ReadParameters, call.parameters())
+    """A customer's metrics and newest documents, and how the metrics come about where that is asked for."""
+    parameters = read_parameters(CustomerParameters, call.parameters())
     own = call.path_id(contact_id)
+    if parameters.explain:
+        return _explained(call, parameters, own)
     found, meta = ask(call, parameters, lambda source: customers.customer(source, own))
     return Answer(found, meta=meta)
 
@@ -41,6 +47,12 @@ def list_customer_orders(call: Call, contact_id: str) -> Answer:
     own = call.path_id(contact_id)
     page, meta = ask(call, parameters, lambda source: _documents(source, own, parameters))
     return page_answer(call, page, parameters, meta, name="customer-orders", known_fields=customers.DOCUMENT_FIELDS)
+
+
+def _explained(call: Call, parameters: CustomerParameters, contact_id: str) -> Answer:
+    (found, explanation), meta = ask(call, parameters, lambda source: explained_customer(source, contact_id))
+    documents = f"/api/customers/{quote(contact_id, safe='')}/orders"
+    return Answer(found, beside={"explain": shown_explanation(explanation, documents)}, meta=meta)
 
 
 def _page(source: Source, parameters: CustomersParameters) -> Slice:

@@ -16,6 +16,7 @@ from chalicelib.web.errors import PROBLEM_TYPE
 from chalicelib.web.media import JSON_TYPE
 from chalicelib.web.parameters import (
     BestSellersParameters,
+    CustomerParameters,
     CustomersParameters,
     ListParameters,
     OrdersParameters,
@@ -25,7 +26,6 @@ from chalicelib.web.parameters import (
     ProductOrdersParameters,
     ProductParameters,
     ProductsParameters,
-    ReadParameters,
     SalesParameters,
     SearchParameters,
     read_parameters,
@@ -43,6 +43,7 @@ _WRITE_FAULTS = (400, 401, 403, 409, 413, 415, 422, 503)
 _SAID_OF = {
     "cache": "false asks for the recount; needs the scope operations",
     "cursor": "page.nextCursor of the page before",
+    "explain": "true tells how the figures come about, beside the data; not as CSV",
     "fields": "the fields to answer with, separated by commas",
     "format": "wins over the header Accept",
     "limit": "at most 100, as CSV at most 5,000",
@@ -71,7 +72,7 @@ OPERATIONS = {
     "delete_order": Operation(DeleteParameters, "CorrectionAnswer"),
     "credit_order": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
     "list_customers": Operation(CustomersParameters, "CustomersAnswer"),
-    "one_customer": Operation(ReadParameters, "CustomerAnswer"),
+    "one_customer": Operation(CustomerParameters, "CustomerAnswer"),
     "list_customer_orders": Operation(PageParameters, "CustomerOrdersAnswer"),
     "list_orders": Operation(OrdersParameters, "OrdersAnswer"),
     "one_order": Operation(Parameters, "OrderAnswer"),

@@ -88,6 +88,12 @@ class ReadParameters(Parameters):
     cache: Flag = True
 
 
+class CustomerParameters(ReadParameters):
+    """The parameters of one customer; `explain` tells how the figures come about."""
+
+    explain: Flag = False
+
+
 class ListParameters(ReadParameters):
     """The parameters of everything that can be a table; `format` wins over the header Accept."""
 
@@ -223,12 +229,14 @@ class BestSellersParameters(PeriodParameters, ListParameters):
 class SalesParameters(PeriodParameters, ListParameters):
     """The parameters of the sales report."""
 
+    explain: Flag = False
     interval: Literal["day", "week", "month", "quarter", "year"] = "day"
 
 
 class OverviewParameters(PeriodParameters):
     """The parameters of the overview; `compare` is with the period before, or the same a year before."""
 
+    explain: Flag = False
     compare: Literal["previous", "year", "none"] = "previous"
 
 

@@ -86,7 +86,7 @@ _DOCUMENT = {
     "customerName": _TEXT_OR_NULL,
     "customerEmail": _TEXT_OR_NULL,
 }
-_COUNTED = {"orders", "credits", "newCustomers"}
+_COUNTED = {"orders", "credits", "newCustomers", "taxIncludedDocuments"}
 _RATIOS = {"averageOrderValue", "returningRate"}
 _FIGURES: dict[str, Schema] = {
     name: _COUNT if name in _COUNTED else _NUMBER_OR_NULL if name in _RATIOS else _NUMBER for name in FIGURES
@@ -127,6 +127,7 @@ _META = {
     "lagSeconds": _NUMBER_OR_NULL,
     "timezone": _TEXT,
     "currency": _TEXT,
+    "taxIncluded": {**_TRUTH, "description": "of a report: whether some of its documents have the tax in their prices"},
     "responseTime": {"type": "string", "examples": ["12ms"]},
 }
 _PAGE = {"limit": {"type": "integer", "minimum": 1}, "nextCursor": _TEXT_OR_NULL, "note": _TEXT}
@@ -229,10 +230,63 @@ _SPREAD: dict[str, Schema] = {
     "segments": _object(dict.fromkeys(SEGMENTS, _COUNT)),
     "topCustomers": _list_of(schema_of("Customer")) | {"maxItems": TOP_CUSTOMERS},
 }
+# Explanations.
+_AMOUNTS: Schema = {"type": "object", "additionalProperties": _NUMBER}
+_STATUSES = _list_of(_TEXT)
+_FORMULA = {"figure": _TEXT, "value": {}, "definition": _TEXT, "formula": _TEXT, "values": _ANYTHING}
+_SEGMENT_RULE = {"segment": {"enum": list(SEGMENTS)}, "rule": _TEXT, "holds": _TRUTH}
+_SEGMENT = {
+    "value": {"enum": list(SEGMENTS)},
+    "validUntil": _DAY_OR_NULL,
+    "rules": _list_of(_object(_SEGMENT_RULE)),
+    "values": _object({name: _CUSTOMER[name] for name in ("orderCount", "totalSpend", "lastOrderDaysAgo")}),
+}
+_FREQUENCY = {
+    "value": _TEXT_OR_NULL,
+    "formula": _TEXT,
+    "elapsedDays": _NUMBER_OR_NULL,
+    "intervals": _COUNT,
+    "averageDays": _NUMBER_OR_NULL,
+    "band": {"anyOf": [_object({"least": _COUNT, "below": _or_null("integer")}), {"type": "null"}]},
+}
+_ADDS_TO_CUSTOMER = {"orderCount": _COUNT, "creditCount": _COUNT, "totalSpend": _NUMBER, "spendByCurrency": _AMOUNTS}
+_EXPLAINED = {name: _DOCUMENT[name] for name in DOCUMENT_FIELDS} | {"because": _TEXT_OR_NULL}
+_EXPLAINED_SALE = {
+    **_EXPLAINED,
+    "day": _DAY,
+    "contactID": _TEXT_OR_NULL,
+    "isFirstOrder": _or_null("boolean"),
+    **{name: _TOTALS[name] for name in ("subtotal", "discount", "tax", "taxIncluded", "shipping")},
+    "adds": _AMOUNTS,
+}
+_EXPLANATION = {
+    "uncountedStatuses": _object({"order": _STATUSES, "credit": _STATUSES}),
+    "shown": _COUNT,
+    "rest": {**_TEXT_OR_NULL, "description": "where the list of documents goes on; null where all are shown"},
+}
+_CUSTOMER_EXPLANATION = {
+    **_EXPLANATION,
+    "figures": _list_of(_object(_FORMULA)),
+    "segment": _object(_SEGMENT),
+    "purchaseFrequency": _object(_FREQUENCY),
+    "documents": _list_of(_object({**_EXPLAINED, "adds": _object(_ADDS_TO_CUSTOMER, optional=_ADDS_TO_CUSTOMER)})),
+    "inAll": _COUNT,
+}
+_SALES_EXPLANATION = {
+    **_EXPLANATION,
+    "figures": _list_of(_object({"currency": _TEXT, **_FORMULA})),
+    "documents": _list_of(_object(_EXPLAINED_SALE)),
+}
 
 
 def _answer(data: Schema, **beside: Schema) -> Schema:
     return _object({"data": data, **beside, "meta": schema_of("Meta")})
+
+
+def _explainable(data: Schema, explanation: str, **beside: Schema) -> Schema:
+    """An answer that has `explain` beside its data where that was asked for."""
+    properties = {"data": data, **beside, "explain": schema_of(explanation), "meta": schema_of("Meta")}
+    return _object(properties, optional=["explain"])
 
 
 def _rows(row: str, **beside: Schema) -> Schema:
@@ -248,7 +302,7 @@ COMPONENTS: dict[str, Schema] = {
     "Page": _object(_PAGE, optional=["note"]),
     "Problem": _object(_PROBLEM),
     "CustomersAnswer": _rows("Customer", segments=_object(dict.fromkeys(SEGMENTS, _COUNT))),
-    "CustomerAnswer": _answer(
+    "CustomerAnswer": _explainable(
         _object(
             {
                 **_CUSTOMER,
@@ -256,8 +310,11 @@ COMPONENTS: dict[str, Schema] = {
                 "months": _list_of(_object(_MONTH)),
                 "topProducts": _list_of(_object({"productCode": _TEXT, "name": _TEXT_OR_NULL, **_SOLD_OF_PRODUCT})),
             }
-        )
+        ),
+        "CustomerExplanation",
     ),
+    "CustomerExplanation": _object(_CUSTOMER_EXPLANATION),
+    "SalesExplanation": _object(_SALES_EXPLANATION),
     "CustomerOrdersAnswer": _rows("CustomerDocument"),
     "OrdersAnswer": _rows("OrderRow"),
     "OrderAnswer": _answer(_object(_ORDER)),
@@ -267,10 +324,10 @@ COMPONENTS: dict[str, Schema] = {
     "ProductAnswer": _answer(_object({**_PRODUCT, "trend": _list_of(_object(_TREND))})),
     "ProductOrdersAnswer": _rows("ProductDocument"),
     "BestSellersAnswer": _answer(_list_of(_object(_BEST)), period=_object(_PERIOD)),
-    "SalesAnswer": _answer(_list_of(_object(_SOLD)), period=_object(_PERIOD)),
-    "OverviewAnswer": _answer(_list_of(_object(_COMPARED)), period=_object(_PERIOD)),
     "SearchAnswer": _object({"data": _object(_FOUND), "note": _TEXT, "meta": schema_of("Meta")}, optional=["note"]),
     "StatisticsAnswer": _answer(_object(_SPREAD), period=_object(_PERIOD)),
+    "SalesAnswer": _explainable(_list_of(_object(_SOLD)), "SalesExplanation", period=_object(_PERIOD)),
+    "OverviewAnswer": _explainable(_list_of(_object(_COMPARED)), "SalesExplanation", period=_object(_PERIOD)),
     "StatusAnswer": _answer(_object(_STATUS)),
     "ImportAnswer": _answer(_object(_IMPORTED)),
     "BulkImportAnswer": _answer(

@@ -85,6 +85,7 @@ PATHS = [
     "/api/customers?fields=name,segment&limit=1",
     "/api/customers?cache=false",
     "/api/customers/oa",
+    "/api/customers/oa?explain=true",
     "/api/customers/oa/orders",
     "/api/orders",
     "/api/orders/oa-1",
@@ -103,6 +104,8 @@ PATHS = [
     "/api/reports/statistics?from=2025-10&to=2025-10",
     "/api/search?q=oa",
     "/api/search?q=box",
+    "/api/reports/sales?from=2025-10-01&to=2025-10-31&explain=true",
+    "/api/reports/overview?from=2025-10-01&to=2025-10-31&explain=true",
     "/api/status",
     "/openapi.json",
 ]

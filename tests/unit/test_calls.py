@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.views import customers
 from chalicelib.views.customers import CustomerFilter
+from chalicelib.views.explained_customer import explained_customer
+from chalicelib.views.explained_sales import explained_sales
 from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
@@ -45,6 +47,7 @@ def order(number: int) -> dict:
 
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+LONG_AGO = Period(date(2001, 1, 1), date(2001, 12, 31))
 TWO_YEARS = Period(date(2024, 6, 1), date(2025, 6, 30))
 
 QUESTIONS = {
@@ -58,6 +61,7 @@ QUESTIONS = {
         ),
     ),
     "one customer": (3, lambda source: customers.customer(source, "c-1")),
+    "one customer, explained": (3, lambda source: explained_customer(source, "c-1")),
     "a page of orders": (1, lambda source: page_of_orders(source, OrderFilter())),
     "a page of orders in a range": (1, lambda source: page_of_orders(source, OrderFilter(first=date(2025, 3, 1)))),
     "a page of a customer's orders": (1, lambda source: page_of_orders(source, OrderFilter(contact_id="c-1"))),
@@ -68,6 +72,8 @@ QUESTIONS = {
     "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
     "the statistics of a year in two currencies": (4, lambda source: statistics(source, YEAR)),
     "the statistics over two years": (6, lambda source: statistics(source, TWO_YEARS)),
+    "why the figures of a year are what they are": (2, lambda source: explained_sales(source, YEAR, {})),
+    "why the figures without orders are zero": (1, lambda source: explained_sales(source, LONG_AGO, {})),
 }
 
 
