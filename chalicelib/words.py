@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from chalicelib.folding import fold
 
-MOST_WORDS = 16
+MOST_WORDS = 12
 _LONGEST = 60
 _PIECE = 2
 _NOT_IN_WORDS = re.compile(r"[\W_]+")

@@ -7,7 +7,8 @@ import pytest
 from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.store import Put, Rejected, TransactionCancelled, Update
+from chalicelib.store import MAX_TRANSACTION_WRITES, Item, Put, Rejected, TransactionCancelled, Update
+from chalicelib.words import MOST_WORDS
 from tests.laws.orders import lines, order
 from tests.laws.shop import NOW, TABLES, Shop
 
@@ -158,7 +159,7 @@ def test_a_ledger_of_a_newer_version_is_refused() -> None:
 
 
 def test_what_is_not_done_in_time_is_raised_and_a_second_delivery_finishes() -> None:
-    shop = Shop(most_writes=14, remaining=[60, 60, 2.9])
+    shop = Shop(most_writes=40, remaining=[60, 60, 2.9])
     ids = shop.write(order("o", lines=lines(*"abcdefghijklmnopqrst")))
     with pytest.raises(OutOfTime, match="1 order changes"):
         shop.apply(ids)
@@ -207,3 +208,39 @@ def test_a_rejected_parking_rises() -> None:
 
 def parked_rows(shop: Shop) -> list[dict]:
     return [item for item in shop.store.items(TABLES.views) if item["pk"] == keys.PARKED]
+
+
+def test_the_largest_move_between_customers_fits_in_a_transaction() -> None:
+    """Both customers get other names of as many words as are kept, and nothing of the order stays as it was."""
+    shop = Shop()
+
+    def named(order_id: str, contact: str, day: int, word: str, **more: object) -> Item:
+        name = " ".join(f"{word}{number}" for number in range(30))
+        said = {"name": name, "company": f"{name} ltd", "email": f"{word}@example.com", "phone": f"0{day}12345678"}
+        return order(order_id, contact, day, customer=said, **more)
+
+    shop.take(named("a", "x", 1, "old"), named("b", "y", 2, "other"), named("o", "x", 9, "new"))
+    moved = named("o", "y", 12, "last", currency="NZD", orderReference="0000001234", type="credit")
+    assert shop.take(moved).applied == ["o"]
+    assert len(shop.recording.transactions[-1]) <= MAX_TRANSACTION_WRITES
+    assert len(shop.recording.transactions[-1]) > 4 * MOST_WORDS
+    assert shop.differences() == []
+
+
+def test_names_that_need_more_rows_than_a_transaction_has_arrive_in_several() -> None:
+    shop = Shop(most_writes=60)
+    orders = [
+        order(f"o{number}", f"c{number}", customer={"name": " ".join(f"w{number}x{each}" for each in range(20))})
+        for number in range(8)
+    ]
+    assert len(shop.take(*orders).applied) == len(orders)
+    assert all(len(writes) <= 60 for writes in shop.recording.transactions)
+    assert shop.differences() == []
+
+
+def test_a_big_order_of_new_products_with_long_names_arrives_in_several() -> None:
+    shop = Shop(most_writes=60)
+    names = {"name": " ".join(f"word{each}" for each in range(20))}
+    assert shop.take(order("o", lines=lines(*"abcdefghij", **names))).applied == ["o"]
+    assert all(len(writes) <= 60 for writes in shop.recording.transactions)
+    assert shop.differences() == []
