@@ -17,6 +17,7 @@ PRODUCT = "product#"
 WORDS = "words#"
 WORD = "\t"  # sorts before anything in a word, so that a whole word comes before those that begin with it
 PARKED = "parked"
+VERSION = "version#"
 STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
@@ -180,7 +181,12 @@ def is_derived(partition: str) -> bool:
 
 def is_of_orders(partition: str) -> bool:
     """Whether the rows of this partition follow from the orders; the others are notes of our own."""
-    return partition not in (PARKED, STATUS)
+    return partition not in (PARKED, STATUS) and not partition.startswith(VERSION)
+
+
+def version(client: str) -> str:
+    """The partition of the counters of a client's changes, one on each write shard."""
+    return f"{VERSION}{client}"
 
 
 def _short(text: str, most: int = _MOST_BYTES) -> str:

@@ -18,6 +18,8 @@ MAX_BYTES = 2_000_000
 _ROW_BYTES = 600
 # Beside its own row, a customer may change two segment days, the total of the segments, and two first days.
 _ITEMS_PER_CUSTOMER = 6
+# The ledger row of an order, and the counters of the clients that it leaves and enters.
+_BESIDE_VIEWS = 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ class Step:
     def is_last(self) -> bool:
         """Whether the order has arrived after this step."""
         return self.body == self.target
+
+    @cached_property
+    def clients(self) -> frozenset[str]:
+        """The clients whose views it changes."""
+        changed = _changed(self.seen.body, self.body)
+        groups = [body[name] for body in (self.seen.body, self.body) for name in changed if name in body]
+        return frozenset(group["client"] for group in groups)
 
     @cached_property
     def size(self) -> int:
@@ -81,8 +90,13 @@ def packs(steps: Iterable[Step], *, most_orders: int, limit: int = MAX_TRANSACTI
 
 
 def item_count(steps: list[Step], delta: Delta) -> int:
-    """The most items that a transaction of these steps writes."""
-    return len(steps) + sum(step.seen.parked for step in steps) + view_items(delta)
+    """The items that a transaction of these steps writes; words that change may be more."""
+    return len(steps) + sum(step.seen.parked for step in steps) + len(clients_of(steps)) + view_items(delta)
+
+
+def clients_of(steps: Iterable[Step]) -> list[str]:
+    """The clients whose views these steps change."""
+    return sorted({client for step in steps for client in step.clients})
 
 
 def view_items(delta: Delta) -> int:
@@ -112,7 +126,7 @@ def _first_part(seen: Entry, target: Contribution, limit: int) -> Contribution:
     delta = Delta()
     for name in sorted(_changed(seen.body, target)):
         delta.merge(_group_delta(seen, name, target))
-        if taken and 1 + seen.parked + view_items(delta) > limit:
+        if taken and _BESIDE_VIEWS + seen.parked + view_items(delta) > limit:
             break
         taken.append(name)
     return _replaced(seen.body, taken, target)

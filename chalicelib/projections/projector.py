@@ -45,7 +45,7 @@ from chalicelib.projections.effects import (
 )
 from chalicelib.projections.known_rows import CustomerRow, KnownRows
 from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_entry, put_entry
-from chalicelib.projections.packing import Pack, Step, item_count, packs, step_of
+from chalicelib.projections.packing import Pack, Step, clients_of, item_count, packs, step_of
 from chalicelib.projections.product_rows import ProductChange, ProductRow, product_effects
 from chalicelib.projections.product_rows import moved as moved_product
 from chalicelib.store import (
@@ -215,6 +215,7 @@ class Projector:
         decided.writes += [
             Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked
         ]
+        decided.writes += [self._version_write(client) for client in clients_of(pack.steps)]
         decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
         if len(decided.writes) > self._transaction_writes:
@@ -260,6 +261,12 @@ class Projector:
             return Delete(table, place, change.condition)
         assigned = change.assigned | {"rev": rev}
         return Update(table, place, change.add, assigned, change.removed, change.condition)
+
+    def _version_write(self, client: str) -> Update:
+        """One more change of a client's views: what an answer was made of has another version from now on."""
+        place = {"pk": keys.version(client), "sk": str(self._world.chance.randrange(self._write_shards))}
+        changed_at = {"at": text_of(self._world.now())}
+        return Update(self._tables.views, place, {"changes": Decimal(1)}, changed_at)
 
     def _sum_writes(self, sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> list[Update]:
         shard = self._world.chance.randrange(self._write_shards)

@@ -26,7 +26,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The tables that a query reads, for one client, at one moment."""
+    """The tables that a query reads, for one client, at one moment.
+
+    `known_by` names what they hold, so that the same name gives the same answers; None where that is not sure.
+    """
 
     kind: str
     store: Store
@@ -36,6 +39,7 @@ class Source:
     rules: Rules
     now: datetime
     watermark: Watermark
+    known_by: str | None = None
 
     @property
     def today(self) -> date:
@@ -85,6 +89,19 @@ class Sources:
         source = self._of_recount(client, rules, moment)
         return question(source), source
 
+    def known_by(self, client: Client, now: datetime | None = None) -> str | None:
+        """What the views of a client are known by at this moment; None where there are none, or they still move."""
+        generation = self._active(client)
+        return None if generation is None else self._known_by(generation, client, now or clock.now())
+
+    def _known_by(self, generation: Generation, client: Client, now: datetime) -> str | None:
+        views = self.settings.tables.of_generation(generation.suffix).views
+        version = self.freshness.version(views, client.client_id)
+        if not version.is_settled(now):
+            return None
+        today = today_in(generation.clients[client.client_id].zone, now)
+        return f"{views.name} {client.client_id} {version.changes} {version.at} {today}"
+
     def _active(self, client: Client) -> Generation | None:
         generation = self.generations.active()
         return generation if generation and client.client_id in generation.clients else None
@@ -100,6 +117,7 @@ class Sources:
             rules=generation.clients[client.client_id],
             now=now,
             watermark=self.freshness.of(tables.views),
+            known_by=self._known_by(generation, client, now),
         )
 
     def _of_recount(self, client: Client, rules: Rules, now: datetime) -> Source:

@@ -9,8 +9,8 @@ from chalice.app import Response
 
 from chalicelib import clock
 from chalicelib.timing import DatabaseTime
-from chalicelib.web.calls import Answer, Call, Rows
-from chalicelib.web.conditional import entity_tag, is_known
+from chalicelib.web.calls import KNOWN_BY, Answer, Call, Rows
+from chalicelib.web.conditional import is_known, mark_of, mark_of_code, tag_by_views, tag_of
 from chalicelib.web.csv import csv_of
 from chalicelib.web.json import json_of
 from chalicelib.web.media import CSV_TYPE, JSON_TYPE
@@ -38,10 +38,20 @@ def response_of(call: Call, answer: Answer) -> Response:
     headers: dict[str, str | list[str]] = {**form.headers, **answer.headers}
     if not call.is_read or ETAG in answer.headers:
         return Response(form.body, status_code=answer.status, headers=headers)
-    tag = _tag(call, form, answer.headers)
-    if is_known(call.request.headers.get("if-none-match"), tag):
-        return Response("", status_code=HTTPStatus.NOT_MODIFIED, headers={ETAG: tag})
+    mark = mark_of(*_question(call), json_of(dict(answer.headers)), form.known_by)
+    tag = tag_of(mark, None if answer.known_by is None else _mark_of_views(call, answer.known_by))
+    if is_known(_known_to(call), mark):
+        return _not_modified(tag)
     return Response(form.body, status_code=answer.status, headers={**headers, ETAG: tag})
+
+
+def unchanged(call: Call) -> Response | None:
+    """The answer 304 to a read whose views have not changed since the caller's tag was made; no work is done for it."""
+    if not call.is_read or "." not in (_known_to(call) or ""):
+        return None
+    known_by = call.sources.known_by(call.client)
+    tag = None if known_by is None else tag_by_views(_known_to(call), _mark_of_views(call, known_by))
+    return None if tag is None else _not_modified(tag)
 
 
 def server_timing(call: Call, database: DatabaseTime) -> str:
@@ -50,12 +60,25 @@ def server_timing(call: Call, database: DatabaseTime) -> str:
     return f'app;dur={_milliseconds(call):.1f}, db;dur={database.seconds * 1000:.1f};desc="{calls}"'
 
 
-def _tag(call: Call, form: _Form, headers: Mapping[str, str]) -> str:
-    """The question with its asker, and the answer."""
+def _question(call: Call) -> tuple[str, ...]:
+    """What is asked, by whom, and in which form."""
     place = [call.request.path, call.request.uri_params or {}]
     query = urlencode(sorted(call.parameters().items()), doseq=True)
     asker = call.authorizer.get("client", "")
-    return entity_tag(asker, json_of(place), query, form.headers["Content-Type"], json_of(dict(headers)), form.known_by)
+    return asker, json_of(place), query, str(call.wants_csv)
+
+
+def _mark_of_views(call: Call, known_by: str) -> str:
+    return mark_of(*_question(call), known_by, mark_of_code())
+
+
+def _known_to(call: Call) -> str | None:
+    header: str | None = call.request.headers.get("if-none-match")
+    return header
+
+
+def _not_modified(tag: str) -> Response:
+    return Response("", status_code=HTTPStatus.NOT_MODIFIED, headers={ETAG: tag})
 
 
 def _json(call: Call, answer: Answer) -> _Form:
@@ -64,8 +87,9 @@ def _json(call: Call, answer: Answer) -> _Form:
         body = json_of(answer.data)
         return _Form(body, headers, body)
     content = json_of({"data": answer.data, **answer.beside})
-    lasting = {name: value for name, value in answer.meta.items() if name not in _OF_THE_MOMENT}
-    meta = json_of({**answer.meta, "responseTime": f"{_milliseconds(call):.0f}ms"})
+    shown = {name: value for name, value in answer.meta.items() if name != KNOWN_BY}
+    lasting = {name: value for name, value in shown.items() if name not in _OF_THE_MOMENT}
+    meta = json_of({**shown, "responseTime": f"{_milliseconds(call):.0f}ms"})
     return _Form(f'{content[:-1]},"meta":{meta}}}', headers, content + json_of(lasting))
 
 

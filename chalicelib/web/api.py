@@ -9,9 +9,9 @@ from typing import Any
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
-from chalicelib.errors import WebOrdersError
+from chalicelib.errors import StorageUnavailable, WebOrdersError
 from chalicelib.timing import database_time
-from chalicelib.web.answers import READ_HEADERS, response_of, server_timing
+from chalicelib.web.answers import READ_HEADERS, response_of, server_timing, unchanged
 from chalicelib.web.calls import Answer, Call, Route, call_of
 from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
 
@@ -70,9 +70,17 @@ def _response(call: Call, scope: str | None, view: Callable[[], Answer]) -> Resp
     try:
         if scope is not None:
             call.require(scope)
-        return response_of(call, view())
+        return _unchanged(call, scope) or response_of(call, view())
     except WebOrdersError as error:
         return problem_of(error)
+
+
+def _unchanged(call: Call, scope: str | None) -> Response | None:
+    """The answer that nothing has changed, where that is known already; what can't be known is worked out."""
+    try:
+        return None if scope is None else unchanged(call)
+    except StorageUnavailable:
+        return None
 
 
 def _only_problems(request: Request, get_response: Callable[[Request], Response]) -> Response:

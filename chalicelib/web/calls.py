@@ -17,6 +17,8 @@ from chalicelib.views.source import Sources
 from chalicelib.web.media import wants_csv
 
 _SCOPE_SEPARATOR = " "
+# In the meta of an answer, but never shown.
+KNOWN_BY = "knownBy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class Answer:
     is_bare: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     rows: Rows | None = None
+
+    @property
+    def known_by(self) -> str | None:
+        """What the views are known by of which it was made; None where that may change before they do."""
+        known_by: str | None = self.meta.get(KNOWN_BY)
+        return known_by
 
 
 class Call:

@@ -8,7 +8,7 @@ from chalicelib import clock
 from chalicelib.instants import shown, text_of
 from chalicelib.views.paging import Slice
 from chalicelib.views.source import VIEW, Source
-from chalicelib.web.calls import Answer, Call, Rows
+from chalicelib.web.calls import KNOWN_BY, Answer, Call, Rows
 from chalicelib.web.parameters import ListParameters, PageParameters, ReadParameters, chosen_fields, read_parameters
 
 _T = TypeVar("_T")
@@ -37,6 +37,7 @@ def meta_of(source: Source) -> dict[str, Any]:
         "lagSeconds": source.watermark.lag_seconds,
         "timezone": source.rules.zone,
         "currency": source.rules.currency,
+        KNOWN_BY: source.known_by,
     }
 
 

@@ -9,6 +9,7 @@ from chalicelib import clock
 from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import register
 from chalicelib.tokens import OPERATE, READ, WRITE
+from chalicelib.views import freshness
 from tests.http.api import Api, order
 
 READS = [
@@ -165,3 +166,79 @@ def test_a_changed_link_of_a_csv_makes_another_answer(server):
     while (reply := again(shop, path, tag)).status == 304 and clock.monotonic() < ends:
         clock.sleep(0.05)
     assert (reply.status, "link" in reply.headers) == (200, True)
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """Views are taken for settled as soon as they have changed."""
+    monkeypatch.setattr(freshness, "SETTLED_AFTER", timedelta(0))
+
+
+OF_VIEWS = [
+    "/api/customers",
+    "/api/customers?search=kept",
+    "/api/customers/kept-1",
+    "/api/customers/kept-1?explain=true",
+    "/api/customers/kept-1/orders",
+    "/api/orders",
+    "/api/orders?format=csv",
+    "/api/products",
+    "/api/products/BOX-S",
+    "/api/products/BOX-S/orders",
+    "/api/reports/overview",
+    "/api/reports/products",
+    "/api/reports/sales",
+    "/api/reports/statistics",
+    "/api/search?q=kept",
+]
+
+
+def calls_of(reply) -> int:
+    return int(re.search(r'db;dur=[\d.]+;desc="(\d+) calls?"', reply.headers["server-timing"])[1])
+
+
+@pytest.mark.parametrize("path", OF_VIEWS)
+def test_what_is_made_of_settled_views_is_known_before_any_work_is_done(shop, settled, path):
+    tag = tag_of(shop.get(path))
+    assert "." in tag
+    shop.get("/api/status")  # the generations and the token's shop are read at most every second
+    reply = again(shop, path, tag)
+    assert (reply.status, reply.raw, reply.headers["etag"]) == (304, b"", tag)
+    assert calls_of(reply) <= 1
+
+
+def test_views_that_have_just_changed_are_not_trusted_to_stay(server):
+    shop = open_shop(server, "moving-shop")
+    assert "." not in tag_of(shop.get("/api/orders"))
+
+
+@pytest.mark.parametrize("path", ["/api/orders?cache=false", "/api/status", "/api/orders/k-1"])
+def test_what_is_not_made_of_views_is_not_known_by_them(shop, settled, path):
+    assert "." not in tag_of(shop.get(path))
+
+
+def test_one_new_order_makes_every_answer_unknown(server, settled):
+    shop = open_shop(server, "settled-shop")
+    tags = {path: tag_of(shop.get(path)) for path in OF_VIEWS}
+    assert shop.import_order(order("k-2", contactID="kept-1", createdAt="2025-10-21T10:30:00Z")).status == 201
+    shop.customer("kept-1", orders=2)
+    clock.sleep(1.1)  # the version of the views is read at most once a second
+    views = {path: again(shop, path, tag).headers["etag"].partition(".")[2] for path, tag in tags.items()}
+    assert all(tag.partition(".")[2] != views[path] for path, tag in tags.items())
+    assert again(shop, "/api/customers/kept-1", tags["/api/customers/kept-1"]).status == 200
+
+
+def test_settled_views_answer_otherwise_the_next_day(shop, settled, monkeypatch):
+    tag = tag_of(shop.get("/api/customers/kept-1"))
+    today = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=1))
+    assert tag_of(again(shop, "/api/customers/kept-1", tag)) != tag
+
+
+def test_a_tag_of_settled_views_is_of_its_question_form_and_shop(shop, server, settled):
+    tag = tag_of(shop.get("/api/orders"))
+    other = open_shop(server, "other-settled-shop")
+    assert again(shop, "/api/orders?sort=createdAt", tag).status == 200
+    assert again(shop, "/api/orders", tag, Accept="text/csv").status == 200
+    assert again(other, "/api/orders", tag).status == 200
+    assert again(Api(server.url, None), "/api/orders", tag).status == 401
