@@ -1,4 +1,4 @@
-"""GET /openapi.json: the routes, their parameters, bodies and answers as OpenAPI 3.1."""
+"""The routes, their parameters, bodies and answers as OpenAPI 3.1. Only who asks for the description loads this."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,10 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from chalicelib.ingest.bulk_body import LINES, MOST_ORDERS
 from chalicelib.ingest.document import OrderDocument
-from chalicelib.web.calls import Answer, Call, Route
+from chalicelib.web.calls import Route
 from chalicelib.web.corrections import DeleteParameters
 from chalicelib.web.errors import PROBLEM_TYPE
 from chalicelib.web.media import JSON_TYPE
@@ -28,13 +29,23 @@ from chalicelib.web.parameters import (
     ProductsParameters,
     SalesParameters,
     SearchParameters,
-    read_parameters,
 )
-from chalicelib.web.schemas import COMPONENTS, Schema, schema_of
+from chalicelib.web.schemas.customers import CustomerAnswer, CustomerOrdersAnswer, CustomersAnswer
+from chalicelib.web.schemas.forms import Problem
+from chalicelib.web.schemas.orders import OrderAnswer, OrdersAnswer
+from chalicelib.web.schemas.products import BestSellersAnswer, ProductAnswer, ProductOrdersAnswer, ProductsAnswer
+from chalicelib.web.schemas.reports import OverviewAnswer, SalesAnswer
+from chalicelib.web.schemas.search import SearchAnswer
+from chalicelib.web.schemas.statistics import StatisticsAnswer
+from chalicelib.web.schemas.status import Description, StatusAnswer
+from chalicelib.web.schemas.writes import BulkImportAnswer, CorrectionAnswer, ImportAnswer
 from chalicelib.web.statistics import StatisticsParameters
 
 VERSION = "3.1.0"
 
+Schema = dict[str, Any]
+
+_PLACE = "#/components/schemas/{model}"
 # The parts of a body have a name of their own: a customer that is sent is not one that is answered.
 _PART = "Sent"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
@@ -58,7 +69,7 @@ class Operation:
     """What a route takes and answers; `statuses` are those of success."""
 
     parameters: type[Parameters]
-    answer: str
+    answer: type[BaseModel]
     body: type[BaseModel] | None = None
     is_many: bool = False
     statuses: tuple[int, ...] = (200,)
@@ -66,33 +77,27 @@ class Operation:
 
 # A route that is missing here can't be described: a test holds that none is.
 OPERATIONS = {
-    "import_contact": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
-    "import_orders": Operation(Parameters, "BulkImportAnswer", body=OrderDocument, is_many=True, statuses=(207,)),
-    "replace_order": Operation(Parameters, "CorrectionAnswer", body=OrderDocument),
-    "delete_order": Operation(DeleteParameters, "CorrectionAnswer"),
-    "credit_order": Operation(Parameters, "ImportAnswer", body=OrderDocument, statuses=(201, 200)),
-    "list_customers": Operation(CustomersParameters, "CustomersAnswer"),
-    "one_customer": Operation(CustomerParameters, "CustomerAnswer"),
-    "list_customer_orders": Operation(PageParameters, "CustomerOrdersAnswer"),
-    "list_orders": Operation(OrdersParameters, "OrdersAnswer"),
-    "one_order": Operation(Parameters, "OrderAnswer"),
-    "list_products": Operation(ProductsParameters, "ProductsAnswer"),
-    "one_product": Operation(ProductParameters, "ProductAnswer"),
-    "list_product_orders": Operation(ProductOrdersParameters, "ProductOrdersAnswer"),
-    "show_best_sellers": Operation(BestSellersParameters, "BestSellersAnswer"),
-    "show_sales": Operation(SalesParameters, "SalesAnswer"),
-    "show_overview": Operation(OverviewParameters, "OverviewAnswer"),
-    "search_everything": Operation(SearchParameters, "SearchAnswer"),
-    "show_statistics": Operation(StatisticsParameters, "StatisticsAnswer"),
-    "show_status": Operation(Parameters, "StatusAnswer"),
-    "show_openapi": Operation(Parameters, "Description"),
+    "import_contact": Operation(Parameters, ImportAnswer, body=OrderDocument, statuses=(201, 200)),
+    "import_orders": Operation(Parameters, BulkImportAnswer, body=OrderDocument, is_many=True, statuses=(207,)),
+    "replace_order": Operation(Parameters, CorrectionAnswer, body=OrderDocument),
+    "delete_order": Operation(DeleteParameters, CorrectionAnswer),
+    "credit_order": Operation(Parameters, ImportAnswer, body=OrderDocument, statuses=(201, 200)),
+    "list_customers": Operation(CustomersParameters, CustomersAnswer),
+    "one_customer": Operation(CustomerParameters, CustomerAnswer),
+    "list_customer_orders": Operation(PageParameters, CustomerOrdersAnswer),
+    "list_orders": Operation(OrdersParameters, OrdersAnswer),
+    "one_order": Operation(Parameters, OrderAnswer),
+    "list_products": Operation(ProductsParameters, ProductsAnswer),
+    "one_product": Operation(ProductParameters, ProductAnswer),
+    "list_product_orders": Operation(ProductOrdersParameters, ProductOrdersAnswer),
+    "show_best_sellers": Operation(BestSellersParameters, BestSellersAnswer),
+    "show_sales": Operation(SalesParameters, SalesAnswer),
+    "show_overview": Operation(OverviewParameters, OverviewAnswer),
+    "search_everything": Operation(SearchParameters, SearchAnswer),
+    "show_statistics": Operation(StatisticsParameters, StatisticsAnswer),
+    "show_status": Operation(Parameters, StatusAnswer),
+    "show_openapi": Operation(Parameters, Description),
 }
-
-
-def show_openapi(call: Call, routes: Iterable[Route]) -> Answer:
-    """The description of the API; it is public."""
-    read_parameters(Parameters, call.parameters())
-    return Answer(document(routes), is_bare=True)
 
 
 def document(routes: Iterable[Route]) -> dict[str, Any]:
@@ -105,7 +110,7 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
         "info": {"title": "WebOrders", "version": "0.1.0", "description": "Order analytics of a shop."},
         "paths": paths,
         "components": {
-            "schemas": {**COMPONENTS, **_models()},
+            "schemas": {**_answers(), **_bodies()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -120,12 +125,12 @@ def _operation(route: Route, operation: Operation) -> dict[str, Any]:
         "responses": _responses(route, operation),
     }
     if operation.body is not None:
-        described["requestBody"] = {"required": True, "content": _content(operation, operation.body.__name__)}
+        described["requestBody"] = {"required": True, "content": _content(operation, operation.body)}
     return described
 
 
-def _content(operation: Operation, name: str) -> Schema:
-    one = schema_of(name)
+def _content(operation: Operation, body: type[BaseModel]) -> Schema:
+    one = _reference(body)
     if not operation.is_many:
         return {JSON_TYPE: {"schema": one}}
     return {JSON_TYPE: {"schema": {"type": "array", "items": one, "maxItems": MOST_ORDERS}}, LINES: {"schema": one}}
@@ -176,7 +181,7 @@ def _responses(route: Route, operation: Operation) -> dict[str, Any]:
 
 
 def _good(status: int, operation: Operation) -> Schema:
-    content: Schema = {JSON_TYPE: {"schema": schema_of(operation.answer)}}
+    content: Schema = {JSON_TYPE: {"schema": _reference(operation.answer)}}
     if issubclass(operation.parameters, ListParameters):
         content["text/csv"] = {"schema": {"type": "string"}}
     return {"description": HTTPStatus(status).phrase, "content": content}
@@ -191,16 +196,37 @@ def _faults(route: Route) -> Sequence[int]:
 
 
 def _fault(status: int) -> Schema:
-    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_TYPE: {"schema": schema_of("Problem")}}}
+    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_TYPE: {"schema": _reference(Problem)}}}
 
 
-def _models() -> dict[str, Schema]:
+def _reference(model: type[BaseModel]) -> Schema:
+    return {"$ref": _PLACE.format(model=model.__name__)}
+
+
+class _Untitled(GenerateJsonSchema):
+    """Pydantic's schemas; a title would only repeat the name that stands beside it."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def _answers() -> dict[str, Schema]:
+    """The models of all answers, and the parts that they are made of."""
+    models: list[type[BaseModel]] = [Problem, *(each.answer for each in OPERATIONS.values())]
+    _, found = models_json_schema(
+        [(model, "validation") for model in dict.fromkeys(models)], ref_template=_PLACE, schema_generator=_Untitled
+    )
+    schemas: dict[str, Schema] = found["$defs"]
+    return {name: {key: value for key, value in each.items() if key != "title"} for name, each in schemas.items()}
+
+
+def _bodies() -> dict[str, Schema]:
     """The bodies' models, each under its name beside the parts that it is made of."""
     found: dict[str, Schema] = {}
     for operation in OPERATIONS.values():
         if operation.body is not None:
             schema = operation.body.model_json_schema(
-                by_alias=True, ref_template=schema_of(f"{_PART}{{model}}")["$ref"]
+                ref_template=_PLACE.format(model=f"{_PART}{{model}}"), schema_generator=_Untitled
             )
             parts = schema.pop("$defs", {})
             found |= {f"{_PART}{name}": part for name, part in parts.items()} | {operation.body.__name__: schema}
