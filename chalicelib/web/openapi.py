@@ -49,8 +49,8 @@ _PLACE = "#/components/schemas/{model}"
 # The parts of a body have a name of their own: a customer that is sent is not one that is answered.
 _PART = "Sent"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
-_WRITE_FAULTS = (400, 401, 403, 409, 413, 415, 422, 503)
 
+_EXAMPLES = {"contactID": "jo-demo", "orderID": "1001", "productCode": "BOX-RSC-M"}
 _SAID_OF = {
     "cache": "false asks for the recount; needs the scope operations",
     "cursor": "page.nextCursor of the page before",
@@ -138,16 +138,26 @@ def _content(operation: Operation, body: type[BaseModel]) -> Schema:
 
 def _in_path(path: str) -> list[Schema]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1},
+            "example": _EXAMPLES[name],
+        }
         for name in _PATH_PARAMETER.findall(path)
     ]
 
 
 def _in_header(route: Route) -> list[Schema]:
-    """Corrections may name the version that they correct."""
-    if route.method not in ("PUT", "DELETE"):
+    if not _has_versions(route):
         return []
     return [{"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}}]
+
+
+def _has_versions(route: Route) -> bool:
+    """Corrections may name the version that they correct."""
+    return route.method in ("PUT", "DELETE")
 
 
 def _in_query(model: type[Parameters]) -> list[Schema]:
@@ -177,7 +187,7 @@ def _responses(route: Route, operation: Operation) -> dict[str, Any]:
     good = {str(status): _good(status, operation) for status in operation.statuses}
     if route.method == "GET":
         good["304"] = {"description": "The answer is the one that If-None-Match names"}
-    return good | {str(status): _fault(status) for status in _faults(route)}
+    return good | {str(status): _fault(status) for status in _faults(route, operation)}
 
 
 def _good(status: int, operation: Operation) -> Schema:
@@ -187,12 +197,22 @@ def _good(status: int, operation: Operation) -> Schema:
     return {"description": HTTPStatus(status).phrase, "content": content}
 
 
-def _faults(route: Route) -> Sequence[int]:
-    if route.method != "GET":
-        return (*_WRITE_FAULTS, 404, 412) if _PATH_PARAMETER.search(route.path) else _WRITE_FAULTS
-    if route.scope is None:
-        return (400,)
-    return (400, 401, 403, 404, 503) if _PATH_PARAMETER.search(route.path) else (400, 401, 403, 503)
+def _faults(route: Route, operation: Operation) -> Sequence[int]:
+    """What can go wrong; of many orders, what is wrong with one stands in its own result."""
+    is_single_write = route.method != "GET" and not operation.is_many
+    possible = {
+        400: True,
+        401: route.scope is not None,
+        403: route.scope is not None,
+        404: _PATH_PARAMETER.search(route.path),
+        409: is_single_write,
+        412: _has_versions(route),
+        413: operation.body,
+        415: operation.body,
+        422: operation.body and is_single_write,
+        503: route.scope is not None,
+    }
+    return [status for status, is_possible in possible.items() if is_possible]
 
 
 def _fault(status: int) -> Schema:

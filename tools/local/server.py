@@ -32,6 +32,7 @@ from chalice.local import (
 )
 
 from chalicelib import clock
+from chalicelib.errors import StorageUnavailable
 
 LOG = logging.getLogger("weborders.requests")
 
@@ -51,6 +52,7 @@ _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is no such route; docs/api.md lists them all.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This route exists, but not for this method.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "A request may have at most 10 MB.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer; send the request again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here; the request may be sent again.",
 }
 
@@ -179,6 +181,8 @@ class _Gateway(LocalGateway):
             raise ProblemError(401, headers={"WWW-Authenticate": "Bearer"}) from error
         except ForbiddenError as error:
             raise ProblemError(403) from error
+        except StorageUnavailable as error:  # the authorizer could not read the token
+            raise ProblemError(503, headers={"Retry-After": "1"}) from error
 
     def _require_method(self, method: str, path: str) -> None:
         try:
