@@ -66,13 +66,14 @@ _SAID_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route takes and answers; `statuses` are those of success."""
+    """What a route takes and answers; `statuses` are those of success, and `is_always_whole` where 304 is none."""
 
     parameters: type[Parameters]
     answer: type[BaseModel]
     body: type[BaseModel] | None = None
     is_many: bool = False
     statuses: tuple[int, ...] = (200,)
+    is_always_whole: bool = False
 
 
 # A route that is missing here can't be described: a test holds that none is.
@@ -86,7 +87,7 @@ OPERATIONS = {
     "one_customer": Operation(CustomerParameters, CustomerAnswer),
     "list_customer_orders": Operation(PageParameters, CustomerOrdersAnswer),
     "list_orders": Operation(OrdersParameters, OrdersAnswer),
-    "one_order": Operation(Parameters, OrderAnswer),
+    "one_order": Operation(Parameters, OrderAnswer, is_always_whole=True),
     "list_products": Operation(ProductsParameters, ProductsAnswer),
     "one_product": Operation(ProductParameters, ProductAnswer),
     "list_product_orders": Operation(ProductOrdersParameters, ProductOrdersAnswer),
@@ -185,7 +186,7 @@ def _given(schema: Schema) -> Schema:
 
 def _responses(route: Route, operation: Operation) -> dict[str, Any]:
     good = {str(status): _good(status, operation) for status in operation.statuses}
-    if route.method == "GET":
+    if route.method == "GET" and not operation.is_always_whole:
         good["304"] = {"description": "The answer is the one that If-None-Match names"}
     return good | {str(status): _fault(status) for status in _faults(route, operation)}
 
