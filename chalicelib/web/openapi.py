@@ -121,6 +121,7 @@ def _operation(route: Route, operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
+        "tags": [_tag(route.path)],
         "security": [] if route.scope is None else [{"token": [route.scope]}],
         "parameters": [*_in_path(route.path), *_in_query(operation.parameters), *_in_header(route)],
         "responses": _responses(route, operation),
@@ -128,6 +129,12 @@ def _operation(route: Route, operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": _content(operation, operation.body)}
     return described
+
+
+def _tag(path: str) -> str:
+    """What a reader finds it under: the resource, or writing."""
+    first, *others = path.strip("/").split("/")
+    return {"admin": "writing", "api": others[0] if others else ""}.get(first, "description")
 
 
 def _content(operation: Operation, body: type[BaseModel]) -> Schema:
