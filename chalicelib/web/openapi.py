@@ -50,14 +50,13 @@ _PLACE = "#/components/schemas/{model}"
 _PART = "Sent"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
 
-_EXAMPLES = {"contactID": "jo-demo", "orderID": "1001", "productCode": "BOX-RSC-M"}
+_EXAMPLES = {"contactID": "jo-demo", "orderID": "1001", "productCode": "BOX-RSC-M", "q": "jo"}
 _SAID_OF = {
     "cache": "false asks for the recount; needs the scope operations",
     "cursor": "page.nextCursor of the page before",
     "explain": "true tells how the figures come about, beside the data; not as CSV",
     "fields": "the fields to answer with, separated by commas",
     "format": "wins over the header Accept",
-    "limit": "at most 100, as CSV at most 5,000",
     "q": "words, or beginnings of words, all of which must be found",
     "search": "words, or beginnings of words, of name, e-mail, company and phone; the best match first, no sort",
     "table": "the table that a CSV has; JSON has all of them",
@@ -179,7 +178,8 @@ def _in_query(model: type[Parameters]) -> list[Schema]:
 
 def _in_query_one(name: str, schema: Schema, *, is_required: bool) -> Schema:
     described = {"name": name, "in": "query", "required": is_required, "schema": _given(schema)}
-    return described | ({"description": _SAID_OF[name]} if name in _SAID_OF else {})
+    said = {"description": _SAID_OF[name]} if name in _SAID_OF else {}
+    return described | said | ({"example": _EXAMPLES[name]} if name in _EXAMPLES else {})
 
 
 def _given(schema: Schema) -> Schema:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -39,8 +40,17 @@ class Operation:
     @property
     def place(self) -> str:
         """The path with the IDs of its examples, which are there."""
-        examples = {each["name"]: each["example"] for each in self.described["parameters"] if each["in"] == "path"}
-        return self.path.format(**examples) + QUERIES.get(self.name, "")
+        return self.path.format(**self._examples("path")) + self.query
+
+    @property
+    def query(self) -> str:
+        """What it can't be asked without."""
+        required = self._examples("query")
+        return f"?{urlencode(required)}" if required else ""
+
+    def _examples(self, place: str) -> dict[str, str]:
+        parameters = self.described["parameters"]
+        return {each["name"]: each["example"] for each in parameters if each["in"] == place and each["required"]}
 
 
 @dataclass(frozen=True)
@@ -54,9 +64,6 @@ class Request:
     sender: str = "all"
     tables: str = "all"
 
-
-# What a read can't be asked without.
-QUERIES: dict[str, str] = {}
 
 OPERATIONS = [
     Operation(path, method.upper(), described)
@@ -98,7 +105,7 @@ def without_the_scope(operation: Operation) -> Request:
 
 
 def of_unknown_id(operation: Operation) -> Request:
-    return replace(good(operation), path=operation.path.format(**UNKNOWN_PLACES) + QUERIES.get(operation.name, ""))
+    return replace(good(operation), path=operation.path.format(**UNKNOWN_PLACES) + operation.query)
 
 
 def too_large(operation: Operation) -> Request:

@@ -129,6 +129,33 @@ def test_any_text_may_be_asked_for(shop, text):
         assert_refused(shop.get(f"/api/{place}/{quote(text, safe='')}"), 404)
 
 
+@pytest.mark.parametrize("text", ["\0", "\x1b[31m", "\u202e", "🎈", "' OR 1=1 --", "#", "%", "../../etc", "x" * 200])
+def test_any_text_may_be_searched_for(shop, text):
+    found = shop.get("/api/search", q=text)
+    assert (found.status, found.data) == (200, {"customers": [], "orders": [], "products": []})
+    found = shop.get("/api/customers", search=text)
+    assert (found.status, found.data) == (200, [])
+
+
+@pytest.mark.parametrize("text", ["", "x" * 10_000, HUGE])
+def test_a_text_that_can_not_be_searched_for_is_named(shop, text):
+    assert_refused(shop.get("/api/search", q=text), 400, "q")
+    assert_refused(shop.get("/api/customers", search=text), 400, "search")
+
+
+def test_a_search_without_a_text_says_what_is_missing(shop):
+    reply = shop.get("/api/search")
+    assert_refused(reply, 400, "q")
+    assert reply.body["message"] == "q: is required"
+
+
+@pytest.mark.parametrize("month", ["2025-13", "0000-01", "2025-1", "2025-01-01", "202501", "", "\0", HUGE])
+def test_a_month_that_is_none_is_named(shop, month):
+    for name in ("from", "to"):
+        assert_refused(shop.get("/api/reports/statistics", **{name: month}), 400, name)
+    assert_refused(shop.send("GET", "/api/reports/statistics?from=2025-02&to=2025-01"), 400, "to")
+
+
 @pytest.mark.parametrize(("name", "most"), [("status", 64), ("contact", 255), ("reference", 255), ("product", 255)])
 def test_a_text_that_is_too_long_is_named(shop, name, most):
     assert shop.get("/api/orders", **{name: "x" * most}).status == 200

@@ -25,6 +25,7 @@ LISTS = {
     "/api/customers?sort=name": "contactID",
     "/api/customers?sort=-name": "contactID",
     "/api/customers?segment=Dormant&minOrders=2": "contactID",
+    "/api/customers?search=name": "contactID",
     "/api/customers/move-1/orders": "orderID",
     "/api/orders": "orderID",
     "/api/orders?sort=createdAt": "orderID",
