@@ -8,8 +8,8 @@ from chalicelib.web import (
     access,
     corrections,
     customers,
+    description,
     imports,
-    openapi,
     orders,
     products,
     reports,
@@ -153,7 +153,7 @@ def show_status() -> Answer:
 @app.route("/openapi.json", methods=["GET"], scope=None)
 def show_openapi() -> Answer:
     """Describe this API."""
-    return openapi.show_openapi(call_of(app), app.endpoints)
+    return description.show_openapi(call_of(app), app.endpoints)
 
 
 @app.on_dynamodb_record(

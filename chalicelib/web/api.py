@@ -18,6 +18,7 @@ from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
 _log = logging.getLogger(__name__)
 
 REQUEST_ID = "X-Request-Id"
+_WITH_BODY = {"POST", "PUT", "PATCH"}
 _CORS = CORSConfig(
     allow_origin="*",
     allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
@@ -41,6 +42,9 @@ class ApiApp(Chalice):
         The scope None, which must be said too, lets everybody in.
         """
         scope = kwargs.pop("scope")
+        methods = kwargs.get("methods", ["GET"])
+        if not _WITH_BODY & set(methods):
+            kwargs["content_types"] = ["*/*"]  # some programs name one, though they send no body
         register = super().route(path, **kwargs)
 
         def decorate(view: Callable[..., Answer]) -> Callable[..., Response]:
@@ -49,9 +53,7 @@ class ApiApp(Chalice):
                 return _answered(call_of(self), scope, lambda: view(**path_parameters))
 
             summary = (view.__doc__ or "").strip()
-            self.endpoints += [
-                Route(path, method, view.__name__, scope, summary) for method in kwargs.get("methods", ["GET"])
-            ]
+            self.endpoints += [Route(path, method, view.__name__, scope, summary) for method in methods]
             registered: Callable[..., Response] = register(answering)
             return registered
 

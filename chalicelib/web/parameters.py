@@ -70,7 +70,17 @@ Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer
 Limit = Annotated[
     int,
     BeforeValidator(_limit),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_CSV_ROWS, "default": DEFAULT_ROWS}),
+    WithJsonSchema(
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MOST_CSV_ROWS,
+            "description": f"at most {MOST_ROWS}, as CSV at most {MOST_CSV_ROWS:,}",
+        }
+    ),
+]
+FewRows = Annotated[
+    int, BeforeValidator(_limit), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_ROWS})
 ]
 Search = Annotated[str, Field(min_length=1, max_length=_LONGEST_SEARCH)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -145,7 +155,7 @@ class SearchParameters(ReadParameters):
     """The parameters of the search; `limit` is of each kind."""
 
     q: Search
-    limit: Limit = _DEFAULT_FOUND
+    limit: FewRows = _DEFAULT_FOUND
 
 
 class OrdersParameters(PageParameters):
@@ -287,7 +297,7 @@ def _field_error(error: Mapping[str, Any], model: type[Parameters]) -> FieldErro
     if error["type"] == "extra_forbidden":
         known = [field.alias or each for each, field in model.model_fields.items()]
         return FieldError(name, f"is not a parameter here; known are: {', '.join(known) or 'none'}")
-    return FieldError(name, message[0].lower() + message[1:])
+    return FieldError(name, "is required" if error["type"] == "missing" else message[0].lower() + message[1:])
 
 
 def _invalid(fields: Sequence[FieldError]) -> InvalidQuery:

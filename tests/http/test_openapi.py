@@ -9,10 +9,15 @@ from jsonschema import Draft202012Validator
 
 from app import app
 from chalicelib.web.openapi import OPERATIONS
-from tests.http.api import Api, order
+from chalicelib.web.schemas.forms import Problem
+from tests.http.api import Api, Reply, order
 from tools.commands import openapi
 
 DOCUMENT = json.loads(openapi.current())
+
+
+# What an answer is held to, by the operation that gives it.
+MODELS = {endpoint.name: OPERATIONS[endpoint.name].answer for endpoint in app.endpoints}
 
 
 def answers() -> dict[str, dict]:
@@ -30,6 +35,13 @@ def assert_valid(value, schema: dict) -> None:
         f"{list(each.path)}: {each.message}" for each in Draft202012Validator(resolved(schema)).iter_errors(plain)
     ]
     assert errors == []
+
+
+def assert_as_described(reply: Reply, operation: dict) -> None:
+    """The answer fits its model, and the schema that the reader of the description sees."""
+    MODELS[operation["operationId"]].model_validate_json(reply.raw, strict=True)
+    content = operation["responses"][str(reply.status)]["content"]
+    assert_valid(reply.body, content["application/json"]["schema"])
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +127,7 @@ PATHS = [
 def test_answers_are_as_described(filled, path):
     reply = filled.get(path)
     assert reply.status == 200, reply.raw
-    operation = DOCUMENT["paths"][template(path)]["get"]
-    assert_valid(reply.body, operation["responses"]["200"]["content"]["application/json"]["schema"])
+    assert_as_described(reply, DOCUMENT["paths"][template(path)]["get"])
 
 
 def template(path: str) -> str:
@@ -129,17 +140,43 @@ def test_every_path_that_is_read_is_tried():
     assert set(answers()) <= {template(path) for path in PATHS}
 
 
-def test_an_import_is_as_described(filled):
+def written(api: Api) -> list[tuple[str, str, Reply]]:
+    """Every writing route, answered: its template, its method, the answer."""
+    lines = [{"productCode": "P", "quantity": 1, "unitPrice": 2}]
+    sent = order("ow-1", contactID="ow")
+    credit = {"orderID": "ow-2", "createdAt": sent["createdAt"], "lines": lines}
+    one, many, own = "/admin/contacts/import", "/admin/orders/import", "/admin/orders/{orderID}"
+    return [
+        (one, "post", api.import_order(sent)),
+        (one, "post", api.import_order(sent)),
+        (many, "post", api.post(many, [sent, order("ow-3"), {"orderID": "ow-4"}, sent | {"status": "failed"}, 1])),
+        (own, "put", api.send("PUT", "/admin/orders/ow-3", json.dumps(order("ow-3", status="x")).encode())),
+        (own + "/credits", "post", api.post("/admin/orders/ow-1/credits", credit)),
+        (own + "/credits", "post", api.post("/admin/orders/ow-1/credits", credit)),
+        (own, "delete", api.send("DELETE", "/admin/orders/ow-3")),
+        (own, "delete", api.send("DELETE", "/admin/orders/ow-3?purge=true")),
+    ]
+
+
+def test_what_writing_routes_answer_is_as_described(api):
+    replies = written(api)
+    assert [reply.status for _, _, reply in replies] == [201, 200, 207, 200, 201, 200, 200, 200]
+    for path, method, reply in replies:
+        assert_as_described(reply, DOCUMENT["paths"][path][method])
+    writing = {(each.path, each.method.lower()) for each in app.endpoints if each.method != "GET"}
+    assert {(path, method) for path, method, _ in replies} == writing
+
+
+def test_an_order_that_is_sent_is_as_described():
     operation = DOCUMENT["paths"]["/admin/contacts/import"]["post"]
-    sent = order("oa-1", contactID="oa")
-    assert_valid(sent, operation["requestBody"]["content"]["application/json"]["schema"])
-    reply = filled.import_order(sent)
-    assert_valid(reply.body, operation["responses"][str(reply.status)]["content"]["application/json"]["schema"])
+    assert_valid(order("oa-1", contactID="oa"), operation["requestBody"]["content"]["application/json"]["schema"])
 
 
 @pytest.mark.parametrize("path", ["/api/orders?limit=0", "/api/customers/nobody", "/api/orders?nothing=1"])
 def test_problems_are_as_described(filled, path):
-    assert_valid(filled.get(path).body, {"$ref": "#/components/schemas/Problem"})
+    reply = filled.get(path)
+    Problem.model_validate_json(reply.raw, strict=True)
+    assert_valid(reply.body, {"$ref": "#/components/schemas/Problem"})
 
 
 def test_the_parameters_are_those_of_the_models(filled):

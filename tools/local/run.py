@@ -15,6 +15,7 @@ from types import FrameType
 
 from chalicelib import clock
 from chalicelib.errors import WebOrdersError
+from tools.local import reference
 from tools.local.ministack import MiniStackFailed
 from tools.local.stack import StackFailed
 from tools.local.system import LocalSystem
@@ -51,6 +52,7 @@ def _serve(local_dir: Path, port: int, began: float) -> int:
         if not stop.is_set():
             took = clock.monotonic() - began
             _say(f"WebOrders is ready at {system.url} after {took:.1f} s (token in {local_dir / 'token'})")
+            _say(f"The reference of the API: {system.url}{reference.PATH}")
             _say(f"Token: {system.token}")
             _say(f"The commands (python -m tools ...) work on it in a shell that has read {local_dir / 'environment'}")
         return _watch(system, stop)

@@ -32,6 +32,8 @@ from chalice.local import (
 )
 
 from chalicelib import clock
+from chalicelib.errors import StorageUnavailable
+from tools.local import reference
 
 LOG = logging.getLogger("weborders.requests")
 
@@ -51,6 +53,7 @@ _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is no such route; docs/api.md lists them all.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This route exists, but not for this method.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "A request may have at most 10 MB.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer; send the request again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here; the request may be sent again.",
 }
 
@@ -62,7 +65,8 @@ code{background:#8882;padding:.1em .3em;border-radius:.2em}</style>
 <h1>WebOrders</h1>
 <p>Order analytics, always up to date. The API is ready:</p>
 <pre><code>curl -H "Authorization: Bearer TOKEN" BASE/api/customers?limit=5</code></pre>
-<p>The token is in the file that <code>make run</code> has named; <code>docs/api.md</code> describes every route.</p>
+<p>The token is in the file that <code>make run</code> has named; <a href="/docs">the reference</a> describes every
+route, and tries them.</p>
 </html>
 """
 
@@ -179,6 +183,8 @@ class _Gateway(LocalGateway):
             raise ProblemError(401, headers={"WWW-Authenticate": "Bearer"}) from error
         except ForbiddenError as error:
             raise ProblemError(403) from error
+        except StorageUnavailable as error:  # the authorizer could not read the token
+            raise ProblemError(503, headers={"Retry-After": "1"}) from error
 
     def _require_method(self, method: str, path: str) -> None:
         try:
@@ -247,16 +253,22 @@ class _RequestHandler(BaseHTTPRequestHandler):
         self._send_problem(ProblemError(code, message or explain or "", {"Connection": "close"}))
 
     def _answer(self, body: bytes | None) -> None:
-        if self._is_home():
-            self._send(200, {"Content-Type": "text/html; charset=utf-8"}, self._welcome())
+        if page := self._page():
+            self._send(200, page.headers, page.body)
             return
         method = "GET" if self.command == "HEAD" else self.command
         answer = self._gateway.handle_request(method, _whole_path(self.path), dict(self.headers), body)
         headers = dict(answer["headers"]) | dict(answer.get("multiValueHeaders") or {})
         self._send(answer["statusCode"], headers, _body_of(answer))
 
-    def _is_home(self) -> bool:
-        return not self._has_home and self.command in {"GET", "HEAD"} and urlsplit(self.path).path == "/"
+    def _page(self) -> reference.Content | None:
+        """What people read here and the deployed app does not have: the welcome, and the reference."""
+        path = urlsplit(self.path).path
+        if self.command not in {"GET", "HEAD"}:
+            return None
+        if path == "/" and not self._has_home:
+            return reference.Content({"Content-Type": "text/html; charset=utf-8"}, self._welcome())
+        return reference.content_at(path)
 
     def _welcome(self) -> bytes:
         return _WELCOME.replace("BASE", f"http://{_LOOPBACK}:{self.server.server_address[1]}").encode()

@@ -1,0 +1,41 @@
+"""The answers that tell how the system is."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.web.schemas.forms import Answer, Count, Form, FreshMeta, Instant, Number
+
+
+class Verified(Form):
+    """When the views were last compared with the orders, and how many rows differed."""
+
+    at: Instant
+    differences: Count
+
+
+class Status(Form):
+    """How the views are."""
+
+    complete: bool
+    generation: Annotated[str, Field(examples=["g2"])] | None
+    building: bool
+    projectionVersion: Annotated[int, Field(ge=1)]
+    asOf: Instant | None
+    lagSeconds: Annotated[Number, Field(examples=[0.745])] | None
+    parked: Count | None
+    dataQuality: Count | None
+    lastVerified: Verified | None
+
+
+class StatusAnswer(Answer):
+    """How the views are, and how fresh."""
+
+    data: Status
+    meta: FreshMeta
+
+
+class Description(BaseModel):
+    """This document."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
