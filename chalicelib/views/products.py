@@ -4,7 +4,7 @@ from chalicelib import money
 from chalicelib.errors import NotFound
 from chalicelib.instants import shown
 from chalicelib.projections import keys
-from chalicelib.projections.product_rows import REVENUE, Newest, newest_in
+from chalicelib.projections.product_rows import REVENUE, Newest, currencies_beside, newest_in
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_SOLD, BY_ORDERS, BY_REVENUE, BY_UNITS
 from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, order_of, orders_page
@@ -94,7 +94,7 @@ def _unknown(code: str) -> NotFound:
 def _answer(item: Item, source: Source) -> Item:
     newest = newest_in(item)
     main = {source.rules.currency: item["byRevenue"]}
-    others = {name.removeprefix(REVENUE): value for name, value in sorted(item.items()) if name.startswith(REVENUE)}
+    others = {currency: item[REVENUE + currency] for currency in currencies_beside(item)}
     return {
         "productCode": item["sk"],
         "name": newest.name,

@@ -52,13 +52,13 @@ filters = st.builds(
 )
 
 
-def sources_of(items) -> Sources:
+def sources_of(items, shop=SHOP) -> Sources:
     store = MemoryStore()
-    register(store, SETTINGS.tables, SHOP)
+    register(store, SETTINGS.tables, shop)
     open_first(store, SETTINGS.tables)
     for item in items:
-        store.write(Put(SETTINGS.tables.orders, {**item, "clientID": SHOP.client_id}))
-    Projector(store, SETTINGS.tables, {SHOP.client_id: SHOP.rules}, write_shards=3).apply(
+        store.write(Put(SETTINGS.tables.orders, {**item, "clientID": shop.client_id}))
+    Projector(store, SETTINGS.tables, {shop.client_id: shop.rules}, write_shards=3).apply(
         item["orderID"] for item in items
     )
     return Sources(store, SETTINGS, Generations(store, SETTINGS.tables.clients), Freshness(store))
