@@ -54,13 +54,7 @@ def products_page(
 
 def product(source: Source, code: str, period: Period, interval: str) -> Item:
     """One product and what it has sold in each interval. Raises: `NotFound`."""
-    try:
-        item = source.store.get(source.tables.views, keys.product(source.client_id, code), consistent=False)
-    except Rejected:  # no key can be that long, or empty
-        item = None
-    if item is None:
-        raise _unknown(code)
-    answer = _answer(item, source)
+    answer = _answer(_row(source, code), source)
     return answer | {"trend": trend(source, code, list(answer["revenueByCurrency"]), period=period, interval=interval)}
 
 
@@ -75,9 +69,8 @@ def documents_page(source: Source, wanted: OrderFilter, *, descending: bool, lim
         name="product-orders",
         answer=product_document_of,
     )
-    # A product is what some document names.
-    if not page.items and cursor is None and wanted == OrderFilter(product=wanted.product):
-        raise _unknown(str(wanted.product))
+    if not page.items and cursor is None:
+        _row(source, str(wanted.product))
     return page
 
 
@@ -87,8 +80,14 @@ def names_of(source: Source, codes: list[str]) -> dict[str, Newest]:
     return {code: newest_in(row) for code, row in zip(codes, rows, strict=True) if row is not None}
 
 
-def _unknown(code: str) -> NotFound:
-    return NotFound(f"there is no product {code}")
+def _row(source: Source, code: str) -> Item:
+    try:
+        item = source.store.get(source.tables.views, keys.product(source.client_id, code), consistent=False)
+    except Rejected:  # no key can be that long, or empty
+        item = None
+    if item is None:
+        raise NotFound(f"there is no product {code}")
+    return item
 
 
 def _answer(item: Item, source: Source) -> Item:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import NotFound
 from chalicelib.store import Item
 from chalicelib.views import customers, products
+from chalicelib.views.best_sellers import best_sellers
 from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.periods import Period
 from chalicelib.views.products import SORTS
@@ -133,8 +134,9 @@ def assert_unknown(sources: Sources, code: str) -> None:
     for views in (True, False):
         with pytest.raises(NotFound, match="no product"):
             asked(sources, lambda source: products.product(source, code, WHOLE, "month"), views=views)
-        with pytest.raises(NotFound, match="no product"):
-            asked(sources, lambda source: product_orders(source, OrderFilter(product=code)), views=views)
+        for wanted in (OrderFilter(product=code), OrderFilter(WHOLE.first, WHOLE.last, kind="credit", product=code)):
+            with pytest.raises(NotFound, match="no product"):
+                asked(sources, lambda source, wanted=wanted: product_orders(source, wanted), views=views)
 
 
 def product_orders(source, wanted, *, descending=True, limit=100, cursor=None):
@@ -287,3 +289,33 @@ def test_what_a_product_was_called_by_an_older_order_is_not_its_name():
     for items, name in (([old, new, credit], "New"), ([old, credit], "Old"), ([credit], "C")):
         sources = sources_after([old, new, credit], items)
         assert both(sources, lambda source: products.product(source, "A", WHOLE, "month"))["name"] == name
+
+
+@pytest.mark.parametrize("code", ["", "x" * 1025, "x" * 2100])
+def test_a_code_that_no_key_can_hold_is_unknown(code):
+    assert_unknown(sources_of([]), code)
+
+
+def test_a_customer_that_no_key_can_hold_is_unknown():
+    for views in (True, False):
+        with pytest.raises(NotFound, match="no customer"):
+            asked(sources_of([]), lambda source: customers.customer(source, "x" * 2100), views=views)
+
+
+@pytest.mark.parametrize("currency", ["AUD#1", "%23", "A%#"])
+def test_what_another_program_takes_for_a_currency_stays_apart_from_the_main_one(currency):
+    order = {
+        "orderID": "o",
+        "createdAt": "2025-03-01T00:00:00Z",
+        "contactID": "jo",
+        "currency": currency,
+        "lines": [{"productCode": "X", "quantity": 1, "unitPrice": 5}],
+    }
+    sources = sources_of([order])
+    main, other = both(sources, lambda source: best_sellers(source, WHOLE, sort="revenue", limit=5))
+    assert (main["currency"], main["products"], main["categories"]) == ("AUD", [], [])
+    assert (other["currency"], [row["productCode"] for row in other["products"]]) == (currency, ["X"])
+    assert [row["category"] for row in other["categories"]] == [None]
+    assert asked(sources, lambda source: customers.customer(source, "jo"), views=True)[0]["topProducts"] == []
+    trend = both(sources, lambda source: products.product(source, "X", WHOLE, "day"))["trend"]
+    assert [sum(part["revenue"] for part in block["intervals"]) for block in trend] == [0, 5]
