@@ -179,7 +179,9 @@ def test_six_products_have_their_known_newest_documents(api):
     for known in expected("product_orders_6")["products"]:
         rows = pages(api, f"/api/products/{known['stockCode']}/orders")
         assert len(rows) == known["orderCount"]
-        found = [(row["orderID"], row["createdAt"], row["contactID"], row["units"], row["revenue"]) for row in rows[:20]]
+        found = [
+            (row["orderID"], row["createdAt"], row["contactID"], row["units"], row["revenue"]) for row in rows[:20]
+        ]
         assert found == [
             (
                 each["invoice"],
