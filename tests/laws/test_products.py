@@ -245,6 +245,13 @@ def test_the_products_of_a_day_are_the_items_sold_and_its_goods(edits):
             assert [figures["units"], figures["revenue"]] == [part["itemsSold"], goods]
 
 
+def test_a_customer_has_at_most_ten_top_products():
+    lines = [{"productCode": f"P-{price:02}", "quantity": 1, "unitPrice": price} for price in range(1, 13)]
+    sources = sources_of([{"orderID": "o", "contactID": "jo", "createdAt": "2025-03-01T00:00:00Z", "lines": lines}])
+    found = asked(sources, lambda source: customers.customer(source, "jo"), views=True)[0]["topProducts"]
+    assert [each["productCode"] for each in found] == [f"P-{price:02}" for price in range(12, 2, -1)]
+
+
 def test_a_product_whose_last_order_leaves_is_gone():
     order = {
         "orderID": "o",
