@@ -55,10 +55,8 @@ class Rules:
 
     def category_of(self, code: str) -> str | None:
         """The category of a product by its code: of the whole code, else of the longest beginning that is known."""
-        if code in self.categories or not self.categories:
-            return self.categories.get(code)
         beginnings = (f"{code[:length]}{ANY}" for length in range(len(code), -1, -1))
-        return next((self.categories[each] for each in beginnings if each in self.categories), None)
+        return next((self.categories[each] for each in (code, *beginnings) if each in self.categories), None)
 
     def as_item(self) -> dict[str, Any]:
         """The rules as the clients table holds them."""
@@ -84,14 +82,31 @@ def check_categories(categories: Mapping[str, str]) -> None:
     Raises: `InvalidInput`.
     """
     for code, category in categories.items():
-        if not code or not category.strip() or len(category) > MOST_CATEGORY:
-            raise InvalidInput.of(f"categories.{code}", f"must be a name of 1 to {MOST_CATEGORY} characters")
+        _check_category(code, category)
     size = sum(len(code.encode()) + len(category.encode()) for code, category in categories.items())
     if size > _MOST_CATEGORY_BYTES:
         raise InvalidInput.of(
             "categories",
             f"must have at most {_MOST_CATEGORY_BYTES:,} bytes, not {size:,}; name beginnings of codes, like MUG-{ANY}",
         )
+
+
+def _check_category(code: str, category: str) -> None:
+    shown = f"categories.{code}".encode("utf-8", "backslashreplace").decode()
+    if not code:
+        raise InvalidInput.of("categories", f"have an empty code; {ANY} alone stands for every product")
+    if not category.strip() or len(category) > MOST_CATEGORY:
+        raise InvalidInput.of(shown, f"must be a name of 1 to {MOST_CATEGORY} characters")
+    if not _is_unicode(code + category):
+        raise InvalidInput.of(shown, "must be Unicode text; it has half of a surrogate pair")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

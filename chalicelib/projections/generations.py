@@ -14,7 +14,7 @@ from chalicelib.clients import Client, Clients, Rules
 from chalicelib.errors import Conflict, StorageUnavailable
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.store import Absent, ConditionFailed, Equals, Put, Store, Table
+from chalicelib.store import Absent, ConditionFailed, Equals, Put, Rejected, Store, Table
 from chalicelib.tables import Tables
 
 BUILDING, ACTIVE, RETIRED = "building", "active", "retired"
@@ -80,7 +80,10 @@ class Generations:
         return f"g{max(_issued(self._store.get(self._table, _KEY)), 1) + 1}"
 
     def change(self, edit: Callable[[tuple[Generation, ...]], Iterable[Generation]]) -> tuple[Generation, ...]:
-        """Replace the generations by what `edit` makes of them, atomically."""
+        """Replace the generations by what `edit` makes of them, atomically.
+
+        Raises: `Conflict` where the rules of all clients, once per generation, are too large for one row.
+        """
         while True:
             item = self._store.get(self._table, _KEY)
             after = tuple(edit(_generations(item)))
@@ -90,6 +93,8 @@ class Generations:
                 self._store.write(Put(self._table, {**_KEY, **row, "generations": [*map(_item, after)]}, condition))
             except ConditionFailed:
                 continue
+            except Rejected as error:
+                raise Conflict("the rules of all clients are too large; give some of them fewer categories") from error
             self._read_at = clock.LONG_AGO
             return after
 

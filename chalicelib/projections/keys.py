@@ -60,12 +60,12 @@ def product_sales(client: str, month: str) -> str:
 
 def product_month(code: str, currency: str) -> str:
     """The sales of a product in the partition's month."""
-    return f"{MONTH}{currency}#{code}"
+    return f"{MONTH}{_part(currency)}#{code}"
 
 
 def product_day(day: str, code: str, currency: str) -> str:
     """The sales of a product on a day."""
-    return f"{DAY}{day}#{currency}#{code}"
+    return f"{DAY}{day}#{_part(currency)}#{code}"
 
 
 def category_sales(client: str, year: str) -> str:
@@ -75,12 +75,12 @@ def category_sales(client: str, year: str) -> str:
 
 def category_day(day: str, currency: str, category: str) -> str:
     """The sales of a category on a day."""
-    return f"{day}#{currency}#{category}"
+    return f"{day}#{_part(currency)}#{category}"
 
 
 def customer_product(code: str, currency: str) -> str:
     """What a customer has bought of a product."""
-    return f"{PRODUCT}{currency}#{code}"
+    return f"{PRODUCT}{_part(currency)}#{code}"
 
 
 def segments(client: str) -> str:
@@ -157,6 +157,11 @@ def sharded(sort_key: str, shard: int) -> str:
 def unsharded(sort_key: str) -> str:
     """The sort key of the sum that a shard belongs to."""
     return sort_key.rpartition("#")[0]
+
+
+def unescaped(part: str) -> str:
+    """A part of a key as it was before it was escaped."""
+    return part.replace("%23", "#").replace("%25", "%")
 
 
 def is_sharded(partition: str) -> bool:

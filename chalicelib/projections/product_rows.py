@@ -6,7 +6,7 @@ still be the newest, an older one must still be older than the newest. Only wher
 product gets another name, must the row be exactly the one that was read; every write renews its rev.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,9 @@ from chalicelib.projections import words
 from chalicelib.projections.effects import Contradiction, Effect, Moves, ProductDocument, ProductKey
 from chalicelib.store import Absent, Condition, Equals, Matches
 
-REVENUE = "revenue#"  # and the currency: what is sold in another than the main one
+# And the currency, for what is sold in another than the main one: revenue may be nothing where documents are.
+REVENUE = "revenue#"
+DOCUMENTS = "documents#"
 
 _FACE = ("name", "category")
 
@@ -103,16 +105,21 @@ def amounts_of(documents: Iterable[ProductDocument], rules: Rules) -> dict[str, 
     """Orders (each once), credits, units and revenue; revenue in another currency than the main one by itself."""
     amounts = dict.fromkeys(("byOrders", "credits", "byUnits", "byRevenue"), money.ZERO)
     for each in documents:
-        counted = "byOrders" if each.kind == ORDER else "credits"
-        revenue = "byRevenue" if each.currency == rules.currency else REVENUE + each.currency
-        for name, amount in ((counted, Decimal(1)), ("byUnits", each.units), (revenue, each.revenue)):
+        for name, amount in _counted(each, is_main=each.currency == rules.currency):
             amounts[name] = money.add(amounts.get(name, money.ZERO), amount)
     return amounts
 
 
+def other_currencies(amounts: Mapping[str, Any]) -> list[str]:
+    """The currencies other than the main one of the documents that a row counts."""
+    counted = sorted(name for name in amounts if name.startswith(DOCUMENTS) and amounts[name])
+    return [name.removeprefix(DOCUMENTS) for name in counted]
+
+
 def item_of(newest: Newest, amounts: Mapping[str, Decimal]) -> dict[str, Any]:
-    """The row as it is stored, without its key and rev; another currency of which nothing is left is not there."""
-    kept = {name: amount for name, amount in amounts.items() if amount or not name.startswith(REVENUE)}
+    """The row as it is stored, without its key and rev; a currency that no document has any more is not there."""
+    beside = {prefix + currency for currency in other_currencies(amounts) for prefix in (REVENUE, DOCUMENTS)}
+    kept = {name: each for name, each in amounts.items() if name in beside or "#" not in name}
     return {**kept, "byLastSold": newest.place, **newest.face}
 
 
@@ -130,6 +137,14 @@ def row_of(item: Mapping[str, Any] | None) -> ProductRow:
 def newest_in(item: Mapping[str, Any]) -> Newest:
     """What the newest order says, by a stored row."""
     return Newest(item["byLastSold"], item.get("name"), item.get("category"))
+
+
+def _counted(document: ProductDocument, *, is_main: bool) -> Iterator[tuple[str, Decimal]]:
+    yield "byOrders" if document.kind == ORDER else "credits", Decimal(1)
+    yield "byUnits", document.units
+    yield "byRevenue" if is_main else REVENUE + document.currency, document.revenue
+    if not is_main:
+        yield DOCUMENTS + document.currency, Decimal(1)
 
 
 def _first(best: Newest | None, moves: Moves[ProductDocument], add: Mapping[str, Decimal]) -> ProductChange:

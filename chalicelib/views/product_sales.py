@@ -57,7 +57,7 @@ def categories_sold(source: Source, period: Period) -> dict[tuple[str, str], Amo
         query = Query(source.tables.views, partition, low=first.isoformat(), high=last.isoformat() + keys.HIGHEST)
         for row in source.read_all(query):
             _, currency, category = keys.unsharded(row["sk"]).split("#", 2)
-            _add(sold.setdefault((currency, category), {}), row)
+            _add(sold.setdefault((keys.unescaped(currency), category), {}), row)
     return _not_empty(sold)
 
 
@@ -88,7 +88,7 @@ def _query_of_month(source: Source, part: Period) -> Query:
 
 def _currency_and_code(sort_key: str) -> tuple[str, str]:
     currency, code = sort_key.split("#", 1 + sort_key.startswith(keys.DAY))[-1].split("#", 1)
-    return currency, code
+    return keys.unescaped(currency), code
 
 
 def _shown_part(part: Period, amounts: Mapping[str, Decimal]) -> Item:

@@ -6,7 +6,7 @@ from chalicelib import money
 from chalicelib.errors import NotFound
 from chalicelib.instants import shown
 from chalicelib.projections import keys
-from chalicelib.projections.product_rows import REVENUE, Newest, newest_in
+from chalicelib.projections.product_rows import REVENUE, Newest, newest_in, other_currencies
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_SOLD, BY_ORDERS, BY_REVENUE, BY_UNITS
 from chalicelib.views.order_list import ORDER_FIELDS, OrderFilter, order_of, order_rows
@@ -56,22 +56,15 @@ def products_page(
 
 def product(source: Source, code: str, period: Period, interval: str) -> Item:
     """One product and what it has sold in each interval. Raises: `NotFound`."""
-    try:
-        item = source.store.get(source.tables.views, keys.product(source.client_id, code), consistent=False)
-    except Rejected:  # no key can be that long, or empty
-        item = None
-    if item is None:
-        raise _unknown(code)
-    answer = _answer(item, source)
+    answer = _answer(_row(source, code), source)
     return answer | {"trend": trend(source, code, list(answer["revenueByCurrency"]), period=period, interval=interval)}
 
 
 def documents_page(source: Source, wanted: OrderFilter, *, descending: bool, limit: int, cursor: str | None) -> Slice:
     """A page of the orders and credits that name a product, by their date. Raises: `NotFound`."""
     page = order_rows(source, wanted, descending=descending, limit=limit, cursor=cursor, name="product-orders")
-    # A product is what some document names.
-    if not page.items and cursor is None and wanted == OrderFilter(product=wanted.product):
-        raise _unknown(str(wanted.product))
+    if not page.items and cursor is None:
+        _row(source, str(wanted.product))
     return replace(page, items=[product_document_of(row, source) for row in page.items])
 
 
@@ -81,14 +74,20 @@ def names_of(source: Source, codes: list[str]) -> dict[str, Newest]:
     return {code: newest_in(row) for code, row in zip(codes, rows, strict=True) if row is not None}
 
 
-def _unknown(code: str) -> NotFound:
-    return NotFound(f"there is no product {code}")
+def _row(source: Source, code: str) -> Item:
+    try:
+        item = source.store.get(source.tables.views, keys.product(source.client_id, code), consistent=False)
+    except Rejected:  # no key can be that long, or empty
+        item = None
+    if item is None:
+        raise NotFound(f"there is no product {code}")
+    return item
 
 
 def _answer(item: Item, source: Source) -> Item:
     newest = newest_in(item)
     main = {source.rules.currency: item["byRevenue"]}
-    others = {name.removeprefix(REVENUE): value for name, value in sorted(item.items()) if name.startswith(REVENUE)}
+    others = {currency: item[REVENUE + currency] for currency in other_currencies(item)}
     return {
         "productCode": item["sk"],
         "name": newest.name,

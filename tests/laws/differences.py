@@ -118,16 +118,20 @@ def _products(documents: Mapping[Any, list[ProductDocument]], clients: Mapping[s
             "byUnits": money.total(each.units for each in some),
             "byLastSold": f"{1 if orders else 0}#{newest.at}#{newest.order_id}",
         }
-        for currency in {clients[client].currency, *(each.currency for each in some)}:
-            name = "byRevenue" if currency == clients[client].currency else f"revenue#{currency}"
-            row[name] = money.total(each.revenue for each in some if each.currency == currency)
+        main = clients[client].currency
+        for currency in {main, *(each.currency for each in some)}:
+            own = [each.revenue for each in some if each.currency == currency]
+            row["byRevenue" if currency == main else f"revenue#{currency}"] = money.total(own)
+            row |= {} if currency == main else {f"documents#{currency}": Decimal(len(own))}
         face = {"name": newest.name, "category": newest.category}
-        rows[(client, code)] = _without_empty_parts(row) | {name: each for name, each in face.items() if each}
+        rows[(client, code)] = row | {name: each for name, each in face.items() if each}
     return rows
 
 
 def _without_empty_parts(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value or not name.startswith("revenue#")}
+    """The row without the currencies in which no document is left."""
+    gone = [name.partition("#")[2] for name, value in row.items() if name.startswith("documents#") and not value]
+    return {name: value for name, value in row.items() if name.partition("#")[2] not in gone}
 
 
 def stored_views(store: Store, tables: Tables) -> Views:

@@ -105,6 +105,12 @@ def a_products_last_order_leaves_while_a_new_one_comes(design: Design) -> Model:
     return _model(design, [order("a", "x", 5)], [*_writers(edits), *_handlers(design, edits)])
 
 
+def an_older_order_comes_while_the_newest_moves(design: Design) -> Model:
+    """An order before a product's newest one is written while that moves to another day."""
+    edits: list[Edit] = [order("a", "x", 1), order("b", "y", 4)]
+    return _model(design, [order("b", "y", 2)], [*_writers(edits), *_handlers(design, edits)])
+
+
 def customers_swapped(design: Design) -> Model:
     """Two orders change places between two customers."""
     before = [order("a", "x", 1), order("b", "y", 2)]
@@ -188,6 +194,7 @@ MODELS: Mapping[str, Callable[[Design], Model]] = {
         a_product_is_sold_twice_at_once,
         a_product_is_renamed,
         a_products_last_order_leaves_while_a_new_one_comes,
+        an_older_order_comes_while_the_newest_moves,
         customers_swapped,
         batches_in_two_orders,
         batches_while_orders_change,

@@ -6,8 +6,10 @@ from typing import Any
 
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import contribution
+from chalicelib.projections.effects import ProductKey
 from chalicelib.projections.ledger import entry_of
 from chalicelib.projections.packing import Step, step_of
+from chalicelib.projections.product_rows import ProductChange
 from chalicelib.projections.projector import Projector
 from chalicelib.store import Delete, Item, Key, Matches, Page, Put, Query, Store, Table, Update, Write
 from tests.laws.models import SUM_OF_P1, TABLES, Design
@@ -35,6 +37,13 @@ class _ReadsBothAtOnce(Projector):
             answers = {table: self._store.get(table, key) for table in (first, second)}
             steps.append(_step(order_id, entry_of(order_id, answers[TABLES.ledger]), answers[TABLES.orders]))
         return steps
+
+
+class _WritesTheNewestBack(Projector):
+    """An older order writes what the newest one said when the row was read, instead of leaving it alone."""
+
+    def _product_write(self, key: ProductKey, change: ProductChange, rev: str) -> Update | Delete:
+        return super()._product_write(key, replace(change, is_known=True), rev)
 
 
 def _step(order_id: str, entry: Any, item: Item | None) -> Step:
@@ -135,5 +144,6 @@ MUTANTS: Mapping[str, Design] = {
     "an older order does not look whether it is older": _of_product(_without_bound("above")),
     "an older order does not renew the product's rev": _of_product(_keep_the_rev),
     "a product's name is not looked at": _of_product(_without_bound("values")),
+    "an older order writes the newest order's place back": Design(projector=_WritesTheNewestBack),
     "a rev is used again": Design(rev=lambda *_: "always the same"),
 }

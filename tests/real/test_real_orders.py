@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -162,6 +163,54 @@ def test_the_overview_is_the_known_one(api):
     figures = block["figures"]
     assert figures["totalSales"] == Decimal(known["all"]["revenue"])
     assert (figures["orders"], figures["itemsSold"]) == (known["sales"]["orderCount"], known["all"]["units"])
+
+
+def test_50_products_have_their_known_numbers(api):
+    for known in expected("products_50"):
+        found = api.get(f"/api/products/{quote(known['stockCode'], safe='')}").data
+        assert found["productCode"] == known["stockCode"]
+        assert (found["units"], found["revenue"]) == (known["all"]["units"], Decimal(known["all"]["revenue"]))
+        assert found["orders"] == known["sales"]["orderCount"], known["stockCode"]
+        assert found["orders"] + found["credits"] == known["all"]["orderCount"], known["stockCode"]
+        assert found["lastSold"] == instant(known["sales"]["lastOrder"]), known["stockCode"]
+
+
+def test_six_products_have_their_known_newest_documents(api):
+    for known in expected("product_orders_6")["products"]:
+        rows = pages(api, f"/api/products/{known['stockCode']}/orders")
+        assert len(rows) == known["orderCount"]
+        found = [
+            (row["orderID"], row["createdAt"], row["contactID"], row["units"], row["revenue"]) for row in rows[:20]
+        ]
+        assert found == [
+            (
+                each["invoice"],
+                instant(each["timestamp"]),
+                each["customerId"] and f"c-{each['customerId']}",
+                each["units"],
+                Decimal(each["amount"]),
+            )
+            for each in known["newest20"]
+        ]
+
+
+def test_the_50_best_products_are_the_known_ones(api):
+    period = {"from": "2010-12-01", "to": "2011-08-31"}
+    [block] = api.get("/api/reports/products", **period, limit=50).data
+    known = [
+        (each["stockCode"], Decimal(each["revenue"]), each["units"], each["orderCount"])
+        for each in expected("top_products")["all"]
+    ]
+    for rows in (block["products"], api.get("/api/products", limit=50).data):
+        found = [(row["productCode"], row["revenue"], row["units"], row["orders"] + row["credits"]) for row in rows]
+        assert found == known
+    overview = expected("overview")["all"]
+    assert (block["totals"]["units"], block["totals"]["revenue"]) == (overview["units"], Decimal(overview["revenue"]))
+
+
+def test_every_product_is_listed_once(api):
+    rows = pages(api, "/api/products", sort="lastSold")
+    assert len({row["productCode"] for row in rows}) == len(rows) == expected("overview")["all"]["products"]
 
 
 def test_every_customer_is_listed_once(api):

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.views import customers
+from chalicelib.views import customers, products
+from chalicelib.views.best_sellers import best_sellers
 from chalicelib.views.customers import CustomerFilter
 from chalicelib.views.explained_customer import explained_customer
 from chalicelib.views.explained_sales import explained_sales
@@ -41,7 +42,7 @@ def order(number: int) -> dict:
         "orderReference": f"#{number}",
         "contactID": f"c-{number % 7}",
         "createdAt": f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}T10:00:00Z",
-        "lines": [{"productCode": "BOX", "quantity": 1, "unitPrice": 5}],
+        "lines": [{"productCode": code, "quantity": 1, "unitPrice": 5} for code in ("BOX", f"P-{number % 30}")],
         "currency": "NZD" if number % 9 == 0 else "AUD",
     }
 
@@ -68,6 +69,16 @@ QUESTIONS = {
     "the orders with a reference": (1, lambda source: page_of_orders(source, OrderFilter(reference="7"))),
     "sales of a year in two currencies": (1, lambda source: sales_report(source, YEAR, "day")),
     "sales over two years": (2, lambda source: sales_report(source, TWO_YEARS, "month")),
+    "a page of products": (1, lambda source: page_of_products(source, None)),
+    "a page of products of a category": (1, lambda source: page_of_products(source, "Boxes")),
+    "a product and its trend of a year by month": (2, lambda source: products.product(source, "BOX", YEAR, "month")),
+    "a product and its trend of a year by day": (2, lambda source: products.product(source, "BOX", YEAR, "day")),
+    "a page of a product's orders": (1, lambda source: page_of_product_orders(source, OrderFilter(product="BOX"))),
+    "a page of orders that name a product": (1, lambda source: page_of_orders(source, OrderFilter(product="BOX"))),
+    "the best sellers of a year: its months, the categories, the names": (
+        12 + 1 + 1,
+        lambda source: best_sellers(source, YEAR, sort="revenue", limit=10),
+    ),
     "the overview of a year": (2, lambda source: overview(source, YEAR, "year")),
     "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
     "the statistics of a year in two currencies": (4, lambda source: statistics(source, YEAR)),
@@ -79,6 +90,14 @@ QUESTIONS = {
 
 def page_of_orders(source, wanted):
     return orders_page(source, wanted, descending=True, limit=50, cursor=None)
+
+
+def page_of_products(source, category):
+    return products.products_page(source, sort="revenue", descending=True, category=category, limit=50, cursor=None)
+
+
+def page_of_product_orders(source, wanted):
+    return products.documents_page(source, wanted, descending=True, limit=50, cursor=None)
 
 
 @pytest.fixture(scope="module", params=[20, 400])

@@ -2,6 +2,7 @@
 
 import argparse
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from chalicelib.clients import Client, Rules
@@ -9,6 +10,7 @@ from chalicelib.errors import InvalidInput, NotFound
 from chalicelib.money import parse_amount
 from chalicelib.projections.generations import register
 from chalicelib.runtime import runtime
+from tools.categories import read_categories
 
 _RULES = {
     "zone": ("NAME", str, "IANA time zone, like Australia/Sydney"),
@@ -32,7 +34,15 @@ def add_parser(subparsers: Any) -> None:
         action.add_argument("--name", help="the shop's name")
         for rule, (metavar, kind, text) in _RULES.items():
             action.add_argument(f"--{rule.replace('_', '-')}", dest=rule, metavar=metavar, type=kind, help=text)
+        _add_categories(action)
         action.set_defaults(run=run)
+
+
+def _add_categories(action: argparse.ArgumentParser) -> None:
+    either = action.add_mutually_exclusive_group()
+    text = 'JSON file of product codes, or beginnings and *, with their categories: {"CODE": "Sale", "MUG-*": "Mugs"}'
+    either.add_argument("--categories", metavar="FILE", type=Path, help=text)
+    either.add_argument("--no-categories", action="store_true", help="forget the categories")
 
 
 def _list(_: argparse.Namespace) -> int:
@@ -45,7 +55,7 @@ def _list(_: argparse.Namespace) -> int:
 def _thresholds(rules: Rules) -> str:
     return (
         f"VIP from {rules.vip_orders} orders or {rules.vip_spend}, New for {rules.new_days} days, "
-        f"Dormant after {rules.dormant_days}"
+        f"Dormant after {rules.dormant_days}, categories for {len(rules.categories)} codes"
     )
 
 
@@ -73,6 +83,10 @@ def _rules(arguments: argparse.Namespace, known: dict[str, Any]) -> Rules:
     given = {rule: getattr(arguments, rule) for rule in _RULES if getattr(arguments, rule) is not None}
     if "vip_spend" in given:
         given["vip_spend"] = _amount(given["vip_spend"])
+    if arguments.categories is not None:
+        given["categories"] = read_categories(arguments.categories)
+    elif arguments.no_categories:
+        given["categories"] = {}
     return Rules.from_item(known | given)
 
 

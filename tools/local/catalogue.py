@@ -1,44 +1,44 @@
-"""What the demo shop sells: everything to pack a parcel."""
+"""What the demo shop sells: everything to pack a parcel. The categories are in product-categories.json."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-# code; name; category; price without GST; weight in the choice
+# code; name; price without GST; weight in the choice
 _CATALOGUE = """
-BOX-RSC-S;Shipping box 200 × 150 × 100;Boxes;0.85;14
-BOX-RSC-M;Shipping box 310 × 225 × 150;Boxes;1.20;18
-BOX-RSC-L;Shipping box 430 × 305 × 280;Boxes;2.15;12
-BOX-RSC-XL;Shipping box 600 × 400 × 400;Boxes;4.60;5
-BOX-DIE-A5;Die-cut mailing box A5;Boxes;1.05;9
-BOX-DIE-A4;Die-cut mailing box A4;Boxes;1.45;10
-BOX-WINE-6;Wine box for 6 bottles;Boxes;3.90;4
-BOX-GIFT-WH;White gift box with lid;Boxes;3.25;5
-MAIL-POLY-1;Poly mailer 190 × 260, roll of 100;Mailers;14.50;13
-MAIL-POLY-2;Poly mailer 255 × 330, roll of 100;Mailers;19.80;14
-MAIL-POLY-3;Poly mailer 310 × 405, roll of 100;Mailers;27.40;9
-MAIL-COMP-2;Compostable mailer 255 × 330, roll of 50;Mailers;24.90;10
-MAIL-PAD-A5;Padded mailer A5, box of 100;Mailers;38.00;7
-MAIL-PAD-A4;Padded mailer A4, box of 100;Mailers;52.00;6
-MAIL-RIG-A4;Rigid card mailer A4, box of 50;Mailers;41.50;4
-TAPE-CLR-48;Clear packing tape 48 mm × 75 m;Tape;2.95;20
-TAPE-BRN-48;Brown packing tape 48 mm × 75 m;Tape;2.95;11
-TAPE-PAPER;Paper tape 48 mm × 50 m;Tape;4.80;12
-TAPE-FRAG;Fragile tape 48 mm × 66 m;Tape;4.20;8
-TAPE-DISP;Tape dispenser, metal;Tape;24.00;3
-FILL-PEANUT;Starch peanuts 400 l;Void fill;46.00;4
-FILL-PAPER;Kraft void fill paper, 450 m;Void fill;58.50;6
-FILL-CRINK-K;Crinkle paper kraft 1 kg;Void fill;13.90;8
-FILL-CRINK-W;Crinkle paper white 1 kg;Void fill;14.90;5
-FILL-AIR;Air pillows 200 × 100, roll of 280 m;Void fill;64.00;4
-WRAP-BUB-375;Bubble wrap 375 mm × 50 m;Wrapping;21.50;9
-WRAP-BUB-750;Bubble wrap 750 mm × 50 m;Wrapping;39.50;6
-WRAP-HONEY;Honeycomb paper 500 mm × 100 m;Wrapping;49.00;7
-WRAP-TISS-W;Tissue paper white, 480 sheets;Wrapping;29.00;7
-WRAP-STRETCH;Stretch film 500 mm × 400 m;Wrapping;16.40;5
-LAB-THERM;Thermal labels 100 × 150, roll of 500;Labels;18.90;13
-LAB-FRAG;Fragile labels, roll of 500;Labels;15.50;7
-LAB-THANKS;Thank-you stickers, roll of 500;Labels;17.50;6
-ENV-DOC;Document envelopes, box of 500;Labels;44.00;4
+BOX-RSC-S;Shipping box 200 × 150 × 100;0.85;14
+BOX-RSC-M;Shipping box 310 × 225 × 150;1.20;18
+BOX-RSC-L;Shipping box 430 × 305 × 280;2.15;12
+BOX-RSC-XL;Shipping box 600 × 400 × 400;4.60;5
+BOX-DIE-A5;Die-cut mailing box A5;1.05;9
+BOX-DIE-A4;Die-cut mailing box A4;1.45;10
+BOX-WINE-6;Wine box for 6 bottles;3.90;4
+BOX-GIFT-WH;White gift box with lid;3.25;5
+MAIL-POLY-1;Poly mailer 190 × 260, roll of 100;14.50;13
+MAIL-POLY-2;Poly mailer 255 × 330, roll of 100;19.80;14
+MAIL-POLY-3;Poly mailer 310 × 405, roll of 100;27.40;9
+MAIL-COMP-2;Compostable mailer 255 × 330, roll of 50;24.90;10
+MAIL-PAD-A5;Padded mailer A5, box of 100;38.00;7
+MAIL-PAD-A4;Padded mailer A4, box of 100;52.00;6
+MAIL-RIG-A4;Rigid card mailer A4, box of 50;41.50;4
+TAPE-CLR-48;Clear packing tape 48 mm × 75 m;2.95;20
+TAPE-BRN-48;Brown packing tape 48 mm × 75 m;2.95;11
+TAPE-PAPER;Paper tape 48 mm × 50 m;4.80;12
+TAPE-FRAG;Fragile tape 48 mm × 66 m;4.20;8
+TAPE-DISP;Tape dispenser, metal;24.00;3
+FILL-PEANUT;Starch peanuts 400 l;46.00;4
+FILL-PAPER;Kraft void fill paper, 450 m;58.50;6
+FILL-CRINK-K;Crinkle paper kraft 1 kg;13.90;8
+FILL-CRINK-W;Crinkle paper white 1 kg;14.90;5
+FILL-AIR;Air pillows 200 × 100, roll of 280 m;64.00;4
+WRAP-BUB-375;Bubble wrap 375 mm × 50 m;21.50;9
+WRAP-BUB-750;Bubble wrap 750 mm × 50 m;39.50;6
+WRAP-HONEY;Honeycomb paper 500 mm × 100 m;49.00;7
+WRAP-TISS-W;Tissue paper white, 480 sheets;29.00;7
+WRAP-STRETCH;Stretch film 500 mm × 400 m;16.40;5
+LAB-THERM;Thermal labels 100 × 150, roll of 500;18.90;13
+LAB-FRAG;Fragile labels, roll of 500;15.50;7
+LAB-THANKS;Thank-you stickers, roll of 500;17.50;6
+ENV-DOC;Document envelopes, box of 500;44.00;4
 """.strip().splitlines()
 
 
@@ -48,7 +48,6 @@ class Product:
 
     code: str
     name: str
-    category: str
     price: Decimal
     weight: int
 
@@ -56,4 +55,4 @@ class Product:
 def catalogue() -> list[Product]:
     """What the demo shop sells."""
     rows = (line.split(";") for line in _CATALOGUE)
-    return [Product(code, name, category, Decimal(price), int(weight)) for code, name, category, price, weight in rows]
+    return [Product(code, name, Decimal(price), int(weight)) for code, name, price, weight in rows]

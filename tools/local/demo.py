@@ -281,7 +281,6 @@ def _line(product: Product, quantity: int) -> dict[str, Any]:
     return {
         "productCode": product.code,
         "name": product.name,
-        "category": product.category,
         "quantity": quantity,
         "unitPrice": product.price,
         "lineTotal": product.price * quantity,

@@ -21,7 +21,7 @@ import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import clock, dynamo
-from chalicelib.clients import Client
+from chalicelib.clients import Client, Rules
 from chalicelib.projections import generations
 from chalicelib.projections.stream import current_projector
 from chalicelib.projections.sweep import sweep
@@ -30,6 +30,7 @@ from chalicelib.settings import load
 from chalicelib.store import Store
 from chalicelib.tables import Tables
 from chalicelib.tokens import SCOPES
+from tools.categories import read_categories
 from tools.local import seed, stack
 from tools.local.ministack import MiniStack, MiniStackFailed
 from tools.local.relay import Relay
@@ -41,6 +42,7 @@ Report = Callable[[str], None]
 
 _DRAIN_SECONDS = 3.0
 _PREVIOUS_SECONDS = 60.0
+_CATEGORIES = Path(__file__).parent / "product-categories.json"
 # What would make this system look at other tables than the template's.
 _NOT_OURS = ("_TABLE", "DEFAULT_CLIENT", "AWS_PROFILE", "AWS_LAMBDA_FUNCTION_NAME")
 
@@ -220,7 +222,7 @@ class LocalSystem:
         name = self.runtime.settings.default_client
         known = self.runtime.clients.get(name)
         if known is None:
-            known = Client(name, "Packing shop (demo)")
+            known = Client(name, "Packing shop (demo)", Rules(categories=read_categories(_CATEGORIES)))
             generations.register(self.store, self.tables, known)
         return known
 
