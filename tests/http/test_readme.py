@@ -1,0 +1,35 @@
+"""The README's ten questions: each call is answered, with the database calls that the README promises."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.http.api import Api, order
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text()
+QUESTIONS = re.findall(r"^\| [^|]+\? \| `(/api/[^`]+)` \| (\d+) \|$", README, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def shop(api) -> Api:
+    """The shop with the README's order."""
+    lines = [{"productCode": "BOX-RSC-M", "name": "Shipping box", "quantity": 40, "unitPrice": "1.20"}]
+    assert api.import_order(order("1001", contactID="jo-demo", lines=lines)).status in (200, 201)
+    api.customer("jo-demo", orders=1)
+    return api
+
+
+def test_there_are_ten_questions():
+    assert len(QUESTIONS) == 10
+
+
+@pytest.mark.parametrize(("path", "calls"), QUESTIONS, ids=[path for path, _ in QUESTIONS])
+def test_a_question_is_answered_with_the_calls_that_are_promised(shop, path, calls):
+    shop.get("/api/status")
+    made = set()
+    for _ in range(3):  # what is kept for a second or more is read by the first
+        reply = shop.get(path)
+        assert reply.status == 200, reply.raw
+        made.add(int(re.search(r'desc="(\d+) calls?"', reply.headers["server-timing"])[1]))
+    assert min(made) == int(calls)
