@@ -18,8 +18,8 @@ from tools.commands import openapi
 
 _EXAMPLES = 40
 
-# TRACE is answered by the HTTP server below the app; a gateway of AWS never lets it through.
-_METHODS = ["get", "put", "post", "delete", "patch"]
+# OPTIONS is what a browser asks before a call of another site; every path answers it.
+_METHODS = ["get", "put", "post", "delete", "patch", "trace", "query"]
 # 207: of many orders, each is refused in its own result.
 _REFUSALS = [207, 400, 401, 403, 404, 405, 409, 412, 413, 415, 422]
 
