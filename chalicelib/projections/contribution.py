@@ -110,13 +110,14 @@ def _products(order: Order, rules: Rules) -> Contribution:
     by_code: dict[str, list[Line]] = {}
     for line in order.lines:
         by_code.setdefault(line.code, []).append(line)
-    return {f"{PRODUCT}{code}": _product(order, code, lines, rules=rules) for code, lines in by_code.items()}
+    listed = _listed(order, zone_of(rules.zone))  # once: it looks at every line
+    return {f"{PRODUCT}{code}": _product(listed, code, lines, rules=rules) for code, lines in by_code.items()}
 
 
-def _product(order: Order, code: str, lines: list[Line], *, rules: Rules) -> Group:
+def _product(listed: Group, code: str, lines: list[Line], *, rules: Rules) -> Group:
     return _without_nulls(
         {
-            **_listed(order, zone_of(rules.zone)),
+            **listed,
             "product": _said(line.name for line in lines),
             "category": _category(code, lines, rules),
             "units": money.digits(money.total(line.quantity for line in lines)),

@@ -1,6 +1,7 @@
 """Reading an order is total and deterministic, whatever the table holds."""
 
 import random
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -112,3 +113,25 @@ def _as_stored(value: Any) -> Any:
     if isinstance(value, Decimal):
         return Decimal(format(value, "f")).normalize() if value else Decimal(0)
     return [_as_stored(each) for each in value] if isinstance(value, list) else value
+
+
+def steps_of(count: int) -> int:
+    """The functions that are called for an order of so many lines."""
+    many = [{"productCode": f"P{number}", "quantity": 1, "unitPrice": 1} for number in range(count)]
+    item = {"orderID": "o", "clientID": next(iter(CLIENTS)), "createdAt": "2025-03-01T00:00:00Z", "lines": many}
+    calls = 0
+
+    def count_call(_frame, event, _argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count_call)
+    try:
+        contribution(item, CLIENTS)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_the_work_for_an_order_grows_with_its_lines_not_with_their_square():
+    assert steps_of(500) < 7 * steps_of(100)
