@@ -70,10 +70,12 @@ class Pack:
 
 def step_of(seen: Entry, target: Contribution, *, is_gone: bool, limit: int = MAX_TRANSACTION_WRITES) -> Step:
     """The whole way of an order, or its first part where the whole does not fit."""
-    whole = Step(seen, target, target, is_gone)
-    if _fits([whole], whole.delta, limit):
-        return whole
-    return Step(seen, _first_part(seen, target, limit), target, is_gone)
+    changed = sorted(_changed(seen.body, target))
+    if len(changed) <= limit:  # every group writes something
+        whole = Step(seen, target, target, is_gone)
+        if _fits([whole], whole.delta, limit):
+            return whole
+    return Step(seen, _first_part(seen, changed, target, limit=limit), target, is_gone)
 
 
 def packs(steps: Iterable[Step], *, most_orders: int, limit: int = MAX_TRANSACTION_WRITES) -> Iterator[Pack]:
@@ -120,11 +122,11 @@ def _fits(steps: list[Step], delta: Delta, limit: int) -> bool:
     )
 
 
-def _first_part(seen: Entry, target: Contribution, limit: int) -> Contribution:
+def _first_part(seen: Entry, changed: Iterable[str], target: Contribution, *, limit: int) -> Contribution:
     """What the ledger counts now, with as many groups replaced as fit; always at least one."""
     taken: list[str] = []
     delta = Delta()
-    for name in sorted(_changed(seen.body, target)):
+    for name in changed:
         delta.merge(_group_delta(seen, name, target))
         if taken and _BESIDE_VIEWS + seen.parked + view_items(delta) > limit:
             break

@@ -74,7 +74,11 @@ class _Again(Exception):
 
 
 class _TooMany(Exception):
-    """What follows from the rows of customers and products does not fit in the transaction any more."""
+    """With what follows from the rows of customers and products, the transaction has more writes than it may."""
+
+    def __init__(self, writes: int) -> None:
+        super().__init__(f"{writes} writes")
+        self.writes = writes
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Projector:
         most_orders = max(1, len(pending))
         failures = 0
         while pending:
-            if self._world.remaining() < _SPARE_SECONDS or failures > _MOST_FAILURES:
+            if not self.has_time or failures > _MOST_FAILURES:
                 raise OutOfTime(f"{len(pending)} order changes are not applied yet")
             attempt = _Attempt(self, result, most_orders, skip_equal)
             attempt.settle(pending)
@@ -153,8 +157,11 @@ class Projector:
             for entry in entries
         ]
 
-    def commit(self, pack: Pack, known: KnownRows) -> None:
-        """Write a pack in one transaction. Raises: `_Again`, `_TooMany`, `Rejected`."""
+    def commit(self, pack: Pack, known: KnownRows) -> list[Entry]:
+        """Write a pack in one transaction. Returns: what the ledger counts now of each order.
+
+        Raises: `_Again`, `_TooMany`, `Rejected`.
+        """
         try:
             decided = self._decided(pack, known)
             self._transact(decided.writes)
@@ -165,6 +172,7 @@ class Projector:
             known.forget(pack.delta)
             raise
         known.remember(decided.customers, decided.products)
+        return decided.entries
 
     def park(self, step: Step, reason: str) -> None:
         """Keep a change that no retry can cure, with its reason; what is counted of the order stays."""
@@ -181,11 +189,23 @@ class Projector:
         """An empty set of rows, read on demand."""
         return KnownRows(self._store, self._tables)
 
-    def smaller(self, step: Step) -> Step | None:
-        """A part of a step that is too big after all; None where it can't be cut."""
-        limit = item_count([step], step.delta) // 2
+    def smaller(self, step: Step, writes: int) -> Step | None:
+        """A part of a step that has so many writes after all; None where it can't be cut."""
+        limit = item_count([step], step.delta) * self._transaction_writes // (writes + 1)
         part = step_of(step.seen, step.target, is_gone=step.is_gone, limit=limit)
         return None if part.body == step.body else part
+
+    def following(self, step: Step, entry: Entry) -> Step:
+        """The next step of an order that is on its way.
+
+        It needs no reading: the ledger row is our own, and made from the same order.
+        """
+        return step_of(entry, step.target, is_gone=step.is_gone, limit=self._transaction_writes)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether another transaction may be begun."""
+        return self._world.remaining() >= _SPARE_SECONDS
 
     def steps_in_packs(self, steps: Iterable[Step], most_orders: int) -> Iterable[Pack]:
         """The steps packed into transactions."""
@@ -211,7 +231,8 @@ class Projector:
         decided.delta.merge(pack.delta)
         self._move_customers(pack.delta, known, decided)
         self._move_products(pack.delta, known, decided)
-        decided.writes += [self._ledger_write(step) for step in pack.steps]
+        decided.entries = [Entry(step.order_id, self._world.new_rev(), body=step.body) for step in pack.steps]
+        decided.writes += [self._ledger_write(*each) for each in zip(pack.steps, decided.entries, strict=True)]
         decided.writes += [
             Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked
         ]
@@ -219,7 +240,7 @@ class Projector:
         decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
         if len(decided.writes) > self._transaction_writes:
-            raise _TooMany
+            raise _TooMany(len(decided.writes))
         return decided
 
     def _move_customers(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
@@ -243,9 +264,9 @@ class Projector:
             decided.products[key] = ProductRow(change.newest, rev if change.newest and change.is_known else None)
             decided.writes.append(self._product_write(key, change, rev))
 
-    def _ledger_write(self, step: Step) -> Put:
+    def _ledger_write(self, step: Step, entry: Entry) -> Put:
         expires = self._world.now() + TOMBSTONE_LIFE if step.is_gone and not step.body else None
-        return put_entry(self._tables.ledger, step.seen, step.body, rev=self._world.new_rev(), expires=expires)
+        return put_entry(self._tables.ledger, step.seen, step.body, rev=str(entry.rev), expires=expires)
 
     def _customer_write(self, seen: CustomerRow, row: CustomerRow) -> Put | Delete:
         table, customer = self._tables.customers, row.customer
@@ -304,6 +325,7 @@ class _Decided:
 
     writes: list[Write] = field(default_factory=list)
     delta: Delta = field(default_factory=Delta)
+    entries: list[Entry] = field(default_factory=list)
     customers: dict[CustomerKey, CustomerRow] = field(default_factory=dict)
     products: dict[ProductKey, ProductRow] = field(default_factory=dict)
 
@@ -319,6 +341,7 @@ class _Attempt:
         self._most_orders = most_orders
         self._skip_equal = skip_equal
         self._known = projector.known_rows()
+        self._on_their_way: list[Step] = []
 
     def settle(self, order_ids: Sequence[str]) -> None:
         """Bring each order one step further, or note that it has to start over."""
@@ -330,6 +353,8 @@ class _Attempt:
         self._prefetch(steps)
         for pack in self._projector.steps_in_packs(steps, self._most_orders):
             self._commit(pack)
+        while self._on_their_way:
+            self._go_on(self._on_their_way.pop())
 
     def _is_to_do(self, step: Step) -> bool:
         if self._skip_equal and step.seen.body == step.target and not step.seen.parked:
@@ -349,27 +374,37 @@ class _Attempt:
 
     def _commit(self, pack: Pack) -> None:
         try:
-            self._projector.commit(pack, self._known)
+            entries = self._projector.commit(pack, self._known)
         except (_Again, StorageUnavailable):
             self._start_over([step.order_id for step in pack.steps])
-        except _TooMany:
-            self._cut(pack)
+        except _TooMany as too_many:
+            self._cut(pack, too_many.writes)
         except Rejected as rejected:
             self._halve(pack, rejected)
         else:
-            self._done(pack)
+            self._done(pack, entries)
 
-    def _cut(self, pack: Pack) -> None:
+    def _cut(self, pack: Pack, writes: int) -> None:
         """Fewer orders in a transaction, or a part of one order."""
-        part = self._projector.smaller(pack.steps[0]) if len(pack.steps) == 1 else None
+        part = self._projector.smaller(pack.steps[0], writes) if len(pack.steps) == 1 else None
         if part is None:
             self._halve(pack, Rejected("what follows from one part of the order does not fit in a transaction"))
         else:
             self._commit(Pack([part], part.delta))
 
-    def _done(self, pack: Pack) -> None:
-        for step in pack.steps:
-            (self._result.applied if step.is_last else self.again).append(step.order_id)
+    def _done(self, pack: Pack, entries: Iterable[Entry]) -> None:
+        for step, entry in zip(pack.steps, entries, strict=True):
+            if step.is_last:
+                self._result.applied.append(step.order_id)
+            else:
+                self._on_their_way.append(self._projector.following(step, entry))
+
+    def _go_on(self, step: Step) -> None:
+        """The next transaction of an order that needs several."""
+        if self._projector.has_time:
+            self._commit(Pack([step], step.delta))
+        else:
+            self.again.append(step.order_id)
 
     def _halve(self, pack: Pack, rejected: Rejected) -> None:
         """Find the orders that make the store refuse, and park them; the others go on."""

@@ -159,7 +159,7 @@ def test_a_ledger_of_a_newer_version_is_refused() -> None:
 
 
 def test_what_is_not_done_in_time_is_raised_and_a_second_delivery_finishes() -> None:
-    shop = Shop(most_writes=40, remaining=[60, 60, 2.9])
+    shop = Shop(most_writes=40, remaining=[60, 60, 2.9, 2.9])
     ids = shop.write(order("o", lines=lines(*"abcdefghijklmnopqrst")))
     with pytest.raises(OutOfTime, match="1 order changes"):
         shop.apply(ids)
