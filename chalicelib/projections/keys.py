@@ -23,7 +23,6 @@ VERIFIED = {"pk": STATUS, "sk": "verified"}
 
 _SUMS = ("segments#", "sales#", "category-sales#", "statistics#", "customer-totals#", "product-sales#")
 _MOST_BYTES = 900
-_MOST_WORD_BYTES = 160
 _MOST_ID_BYTES = 600
 
 
@@ -113,9 +112,9 @@ def words(client: str) -> str:
 
 
 def word(text: str, kind: str, *identity: str) -> str:
-    """The place of a word: by the word, the kind of what it finds, and its ID (of an order, by time before it)."""
+    """The place of a word: by the word, the kind of what it finds, its name (of an order, its time), and its ID."""
     *before, last = identity
-    return WORD.join((_short(text, _MOST_WORD_BYTES), kind, "#".join((*before, _short(last, _MOST_ID_BYTES)))))
+    return WORD.join((text, kind, *before, _short(last, _MOST_ID_BYTES)))
 
 
 def sales(client: str, year: str) -> str:
