@@ -16,7 +16,8 @@ def phone_words(text: str) -> list[str]:
     """A number as it is written, and as it is dialled at home without and with a zero in front."""
     digits = _digits(text)
     home = _at_home(text).lstrip("0")
-    return [digits] if home in ("", digits) else [digits, home, f"0{home}"]
+    written = [digits, digits.lstrip("0")]
+    return list(dict.fromkeys(written if home in ("", digits) else [*written, home, f"0{home}"]))
 
 
 def dialled(text: str) -> str | None:

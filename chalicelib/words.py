@@ -18,6 +18,7 @@ _LONGEST = 120  # bytes
 _ASCII_PIECE = re.compile(r"[a-z0-9]+")
 _NOT_IN_ADDRESS = re.compile(r"[^\w.@+-]")
 _LONG_NUMBER = 8  # so many digits are a number whose zeros in front are not always written
+_SHORTEST_NAME = 2
 _SHORTEST_NUMBER = 3  # what is left of a reference from a number on finds too much where it is shorter
 # Domains that say nothing of who uses them, by their first part: these are looked for with their @ only.
 _MAIL_PROVIDERS = frozenset(
@@ -45,7 +46,7 @@ class Asked:
 def asked(text: str) -> Asked | None:
     """What a text looks for; None where it has no letter and no digit."""
     whole = word_of(text)
-    words = dict.fromkeys(filter(None, map(word_of, text.split())))
+    words = dict.fromkeys(filter(None, (word for token in text.split() for word in _asked_words(token))))
     return Asked(whole, tuple(sorted(words, key=len, reverse=True))) if whole else None
 
 
@@ -91,6 +92,13 @@ def reference_words(reference: str) -> list[str]:
 def same_reference(one: str, other: str) -> bool:
     """Whether two texts name the same reference, however their case and their # were written."""
     return _reference(one) == _reference(other)
+
+
+def _asked_words(token: str) -> list[str]:
+    """The names that punctuation joins, like Smith-Jones, are asked for one by one; anything else as one word."""
+    names = _pieces(_plain(token))
+    are_names = "@" not in token and all(name.isalpha() and len(name) >= _SHORTEST_NAME for name in names)
+    return names if are_names else [word_of(token)]
 
 
 def _reference(text: str) -> str:
