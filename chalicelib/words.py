@@ -13,7 +13,7 @@ from itertools import chain
 from chalicelib.folding import fold
 from chalicelib.phones import dialled, phone_words
 
-MOST_WORDS = 14
+MOST_WORDS = 13  # a document may move from one renamed customer to another, in one transaction
 _LONGEST = 120  # bytes
 _ASCII_PIECE = re.compile(r"[a-z0-9]+")
 _NOT_IN_ADDRESS = re.compile(r"[^\w.@+-]")
@@ -65,10 +65,11 @@ def sortable(text: str) -> str:
 
 
 def customer_words(name: str | None, email: str | None, company: str | None, phone: str | None) -> list[str]:
-    """The words by which a customer is found, sorted; where there are too many, those of long names are left out."""
+    """The words by which a customer is found, sorted; where there are too many, ends of long names are left out."""
+    address, domain, *rest = _mail_words(email)
     numbers = phone_words(_plain(phone or ""))
-    address = [word_of(email or "")]
-    return _kept(address, numbers, _text_words(name), _text_words(company), _mail_words(email))
+    wholes = word_of(name or ""), word_of(company or "")
+    return _kept((address, domain, *numbers, *wholes), _text_words(name), _text_words(company), rest)
 
 
 def product_words(code: str, name: str | None) -> list[str]:
@@ -127,10 +128,9 @@ def _text_words(text: str | None) -> Iterator[str]:
 
 
 def _mail_words(email: str | None) -> Iterator[str]:
-    """The domain, which colleagues share, and the name in front of it."""
+    """The address, the domain, which colleagues share, and the name in front of it."""
     name, at, domain = _plain(email or "").partition("@")
-    if at:
-        yield word_of(f"@{domain}")
+    yield from (word_of(email or ""), word_of(at + domain))
     if domain.partition(".")[0] not in _MAIL_PROVIDERS:
         yield word_of(domain)
     yield from _ends(_pieces(name))

@@ -264,7 +264,7 @@ def test_nothing_that_is_always_looked_for_is_crowded_out_by_long_names():
         phone="+61 412 345 678",
     )
     assert len(words) == MOST_WORDS
-    for text in ("ann@example.com", "0412 345 678", "+61 412", "name0", "name0 name1"):
+    for text in ("ann@example.com", "@example", "0412 345 678", "+61 412", "name0 name1", "company0 company1"):
         assert finds(text, words)
 
 
