@@ -299,6 +299,18 @@ def test_a_product_is_found_by_the_name_on_the_newest_order_only():
     assert (shop.products("crate"), shop.products("carton")) == (["P-1"], [])
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 100])
+def test_the_customers_that_a_text_names_come_before_those_with_all_its_words_and_once(limit):
+    names = {"1": "Smith Ann", "2": "Ann Smith", "3": "Ann B Smith", "4": "Annsmith Bo", "5": "Ann Smith", "6": "Ann"}
+    sources = sources_of([document(f"o-{contact}", 1, name, contactID=contact) for contact, name in names.items()])
+
+    def question(source, size, cursor):
+        return found_customers(source, "ann smith", CustomerFilter(), limit=size, cursor=cursor)
+
+    rows = all_pages(sources, question, views=True, limit=limit)
+    assert [each["contactID"] for each in rows] == ["2", "5", "4", "3", "1"]
+
+
 def test_whole_words_come_first_and_then_the_names():
     items = [
         document(f"o-{contact}", 1, name, contactID=contact)
