@@ -21,7 +21,8 @@ STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
-_SUMS = ("segments#", "sales#", "category-sales#", "statistics#", "customer-totals#", "product-sales#")
+_SHARDED = ("segments#", "sales#", "category-sales#", "statistics#")
+_SUMS = ("customer-totals#", "product-sales#")
 _MOST_BYTES = 900
 _MOST_ID_BYTES = 600
 
@@ -159,12 +160,12 @@ def unsharded(sort_key: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith(("segments#", "sales#", "category-sales#", "statistics#"))
+    return partition.startswith(_SHARDED)
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(_SUMS)
+    return partition.startswith(_SHARDED + _SUMS)
 
 
 def is_product(partition: str) -> bool:
