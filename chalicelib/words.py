@@ -16,6 +16,7 @@ from chalicelib.phones import dialled, phone_words
 MOST_WORDS = 13  # a document may move from one renamed customer to another, in one transaction
 _LONGEST = 120  # bytes
 _ASCII_PIECE = re.compile(r"[a-z0-9]+")
+_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d|$)")
 _NOT_IN_ADDRESS = re.compile(r"[^\w.@+-]")
 _LONG_NUMBER = 8  # so many digits are a number whose zeros in front are not always written
 _SHORTEST_NAME = 2
@@ -46,7 +47,7 @@ class Asked:
 def asked(text: str) -> Asked | None:
     """What a text looks for; None where it has no letter and no digit."""
     whole = word_of(text)
-    words = dict.fromkeys(filter(None, (word for token in text.split() for word in _asked_words(token))))
+    words = dict.fromkeys(filter(None, (word for token in _plain(text).split() for word in _asked_words(token))))
     return Asked(whole, tuple(sorted(words, key=len, reverse=True))) if whole else None
 
 
@@ -142,10 +143,11 @@ def _ends(pieces: list[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The text without case and accents, and with the digits 0 to 9."""
-    if text.isascii():
-        return fold(text)
-    return "".join(str(unicodedata.decimal(each, each)) for each in fold(text))
+    """The text without case and accents, with the digits 0 to 9, and a space between the sides of 300 × 200."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = "".join(str(unicodedata.decimal(each, each)) for each in folded)
+    return _TIMES.sub(" ", folded)
 
 
 def _pieces(plain: str) -> list[str]:

@@ -194,6 +194,12 @@ def test_a_product_is_found_by_its_name(text):
     assert finds(text, product_words("P-1", "Shipping box, medium, 300 x 200"))
 
 
+@pytest.mark.parametrize("text", ["310x225", "310 x 225", "310×225×150", "310x", "225x150", "box 310x225", "310 225"])
+@pytest.mark.parametrize("name", ["Box 310 × 225 × 150", "Box 310x225x150 mm", "BOX 310X225X150"])
+def test_a_product_is_found_by_its_measures(text, name):
+    assert finds(text, product_words("P-1", name))
+
+
 @pytest.mark.parametrize("text", ["0012345678905", "0012345", "00123456", "12345678905", "1234"])
 def test_a_bar_code_is_found_with_and_without_its_zeros(text):
     assert finds(text, product_words("0012345678905", None))
@@ -289,7 +295,7 @@ def test_what_is_sorted_by_has_no_separators():
     assert len(sortable("é開" * 200).encode()) <= 120
 
 
-texts = st.text(st.sampled_from("aZé-' .0019#開أ@_"), max_size=24)
+texts = st.text(st.sampled_from("aZé-' .0019#x×開أ@_"), max_size=24)
 
 
 @given(text=texts, length=st.integers(1, 24))
