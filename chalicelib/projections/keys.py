@@ -22,9 +22,9 @@ STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
 
-_SUMS = ("segments#", "sales#", "category-sales#", "statistics#", "customer-totals#", "product-sales#")
+_SHARDED = ("segments#", "sales#", "category-sales#", "statistics#")
+_SUMS = ("customer-totals#", "product-sales#")
 _MOST_BYTES = 900
-_MOST_WORD_BYTES = 160
 _MOST_ID_BYTES = 600
 
 
@@ -114,9 +114,9 @@ def words(client: str) -> str:
 
 
 def word(text: str, kind: str, *identity: str) -> str:
-    """The place of a word: by the word, the kind of what it finds, and its ID (of an order, by time before it)."""
+    """The place of a word: by the word, the kind of what it finds, its name (of an order, its time), and its ID."""
     *before, last = identity
-    return WORD.join((_short(text, _MOST_WORD_BYTES), kind, "#".join((*before, _short(last, _MOST_ID_BYTES)))))
+    return WORD.join((text, kind, *before, _short(last, _MOST_ID_BYTES)))
 
 
 def sales(client: str, year: str) -> str:
@@ -166,12 +166,12 @@ def unescaped(part: str) -> str:
 
 def is_sharded(partition: str) -> bool:
     """Whether the sums of this partition are spread over write shards."""
-    return partition.startswith(("segments#", "sales#", "category-sales#", "statistics#"))
+    return partition.startswith(_SHARDED)
 
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(_SUMS)
+    return partition.startswith(_SHARDED + _SUMS)
 
 
 def is_product(partition: str) -> bool:

@@ -11,7 +11,7 @@ from chalicelib.store import Item, Query
 from chalicelib.views.customers import DOCUMENT_FIELDS, document_of
 from chalicelib.views.paging import Cursors, Slice, page_of
 from chalicelib.views.source import Source
-from chalicelib.words import reference_words, same_reference
+from chalicelib.words import reference_word, same_reference
 
 ORDER_FIELDS = (*DOCUMENT_FIELDS, "contactID", "customerName", "customerEmail")
 
@@ -77,7 +77,7 @@ def _partition(source: Source, wanted: OrderFilter) -> str:
 
 def _place_of(reference: str) -> str:
     """Where the documents with a reference are, by time."""
-    return keys.word(reference_words(reference)[0], ORDER, "")
+    return keys.word(reference_word(reference), ORDER, "")
 
 
 def _matcher(source: Source, wanted: OrderFilter) -> Callable[[Item], bool] | None:

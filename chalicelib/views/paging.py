@@ -47,6 +47,10 @@ class Cursors:
         content = json.dumps([self._mark(), *(_text(item[name]) for name in self.place)], ensure_ascii=False)
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
+    def fit(self, text: str) -> bool:
+        """Whether a cursor was made by these. Raises: `InvalidQuery` where it is none at all."""
+        return bool(_decoded(text)[0] == self._mark())
+
     def read(self, text: str) -> dict[str, Any]:
         """The place that a cursor names. Raises: `InvalidQuery`."""
         mark, *values = _decoded(text)

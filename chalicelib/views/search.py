@@ -1,7 +1,7 @@
 """The search: customers, orders and products by the words of a text, each of which may be the beginning of a word.
 
-One query for the text as a whole, and one for its longest word where it has several. Whole words come first,
-and what the whole text names comes before what only has all its words.
+One query for the text as a whole, and one for its longest word where it has several. What the whole text names
+comes before what only has all its words; each by the word that is found, whole words first, then by name.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from chalicelib.projections.words import CUSTOMER, ORDER, PRODUCT
 from chalicelib.store import Item, Query
 from chalicelib.views.order_list import order_of
 from chalicelib.views.source import Source
-from chalicelib.words import asked_words, reference_words, word_of
+from chalicelib.words import Asked, asked, reference_words
 
 _MOST_READ = 500
 _SAID_OF_CUSTOMER = ("name", "email", "company", "phone")
@@ -32,7 +32,7 @@ class Found:
 def search(source: Source, text: str, *, limit: int) -> Found:
     """Up to `limit` of each kind."""
     found, seen = Found(), set()
-    for row in _rows(source, text, found):
+    for row in _rows(source, asked(text), found):
         kind, identity = _identity(row)
         kept = _of_kind(found, kind)
         if (kind, identity) not in seen and len(kept) < limit:
@@ -41,33 +41,34 @@ def search(source: Source, text: str, *, limit: int) -> Found:
     return found
 
 
+def beginnings(wanted: Asked) -> list[str]:
+    """What the words of everything that is found begin with: the whole text, else its longest word."""
+    return [wanted.whole] if wanted.words[0] == wanted.whole else [wanted.whole, wanted.words[0]]
+
+
+def words_beginning_with(source: Source, word: str, *, start: Item | None = None, limit: int | None = None) -> Query:
+    """The rows of all words that begin with this one."""
+    partition = keys.words(source.client_id)
+    return Query(source.tables.views, partition, low=word, high=word + keys.HIGHEST, start=start, limit=limit)
+
+
 def word_and_kind(row: Item) -> tuple[str, str]:
     """The word of a row, and the kind of what it finds."""
     word, kind, _ = row["sk"].split(keys.WORD, 2)
     return word, kind
 
 
-def has_words(row: Item, asked: list[str]) -> bool:
-    """Whether each of these words begins one by which the row's owner is found."""
-    words = row["words"] if "words" in row else reference_words(row["reference"])
-    return all(any(word.startswith(each) for word in words) for each in asked)
-
-
-def _rows(source: Source, text: str, found: Found) -> Iterator[Item]:
+def _rows(source: Source, wanted: Asked | None, found: Found) -> Iterator[Item]:
     """The rows of what is found, some of them more than once."""
-    whole, asked = word_of(text), asked_words(text)
-    if whole:
-        yield from _beginning_with(source, whole, found)
-    if len(asked) > 1:
-        yield from (row for row in _beginning_with(source, asked[0], found) if has_words(row, asked))
+    for word in beginnings(wanted) if wanted else []:
+        page = source.store.query(words_beginning_with(source, word, limit=_MOST_READ))
+        found.is_short |= page.next_key is not None
+        yield from (row for row in page.items if wanted and wanted.finds(_words_of(row)))
 
 
-def _beginning_with(source: Source, word: str, found: Found) -> list[Item]:
-    partition = keys.words(source.client_id)
-    query = Query(source.tables.views, partition, low=word, high=word + keys.HIGHEST, limit=_MOST_READ)
-    page = source.store.query(query)
-    found.is_short |= page.next_key is not None
-    return page.items
+def _words_of(row: Item) -> list[str]:
+    words: list[str] = row["words"] if "words" in row else reference_words(row["reference"])
+    return words
 
 
 def _identity(row: Item) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import entry_of
 from chalicelib.store import Item, Store, Table
 from chalicelib.tables import Tables
-from chalicelib.words import customer_words, product_words
+from chalicelib.words import customer_words, product_words, sortable
 
 Bodies = Mapping[str, str]  # order ID -> its contribution as the ledger writes it
 Views = dict[str, dict[Any, Any]]  # kind of row -> key -> what the row holds
@@ -92,7 +92,8 @@ def _words_of_customers(customers: Mapping[Any, Item]) -> dict[Any, Any]:
         said = {name: item.get(name) for name in ("name", "email", "company", "phone")}
         words = customer_words(**said)
         row = {"contactID": contact, "words": words} | {name: text for name, text in said.items() if text}
-        rows |= {(keys.words(client), keys.word(word, "customer", contact)): row for word in words}
+        name = sortable(next(filter(None, (said["name"], said["company"], said["email"])), ""))
+        rows |= {(keys.words(client), keys.word(word, "customer", name, contact)): row for word in words}
     return rows
 
 
@@ -102,7 +103,8 @@ def _words_of_products(products: Mapping[Any, Item]) -> dict[Any, Any]:
         words = product_words(code, item.get("name"))
         row = {"productCode": code, "words": words}
         row |= {name: item[name] for name in ("name", "category") if name in item}
-        rows |= {(keys.words(client), keys.word(word, "product", code)): row for word in words}
+        name = sortable(item.get("name", code))
+        rows |= {(keys.words(client), keys.word(word, "product", name, code)): row for word in words}
     return rows
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.views import customers, products
 from chalicelib.views.best_sellers import best_sellers
+from chalicelib.views.customer_search import found_customers
 from chalicelib.views.customers import CustomerFilter
 from chalicelib.views.explained_customer import explained_customer
 from chalicelib.views.explained_sales import explained_sales
@@ -15,6 +16,7 @@ from chalicelib.views.order_list import OrderFilter, orders_page
 from chalicelib.views.overview import overview
 from chalicelib.views.periods import Period
 from chalicelib.views.sales import sales_report
+from chalicelib.views.search import search
 from chalicelib.views.statistics import statistics
 from tests.laws.test_recount_answers import SHOP, sources_of
 
@@ -41,6 +43,7 @@ def order(number: int) -> dict:
         "orderID": f"o-{number:04}",
         "orderReference": f"#{number}",
         "contactID": f"c-{number % 7}",
+        "customer": {"name": f"Ann Smith {number % 7}"},
         "createdAt": f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}T10:00:00Z",
         "lines": [{"productCode": code, "quantity": 1, "unitPrice": 5} for code in ("BOX", f"P-{number % 30}")],
         "currency": "NZD" if number % 9 == 0 else "AUD",
@@ -67,6 +70,13 @@ QUESTIONS = {
     "a page of orders in a range": (1, lambda source: page_of_orders(source, OrderFilter(first=date(2025, 3, 1)))),
     "a page of a customer's orders": (1, lambda source: page_of_orders(source, OrderFilter(contact_id="c-1"))),
     "the orders with a reference": (1, lambda source: page_of_orders(source, OrderFilter(reference="7"))),
+    "a search of one word": (1, lambda source: search(source, "ann", limit=5)),
+    "a search of several words": (2, lambda source: search(source, "smith ann", limit=5)),
+    "a search for nothing": (0, lambda source: search(source, "#", limit=5)),
+    "customers found by one word": (2, lambda source: page_of_found(source, "ann")),
+    "customers found by several words": (3, lambda source: page_of_found(source, "smith ann")),
+    "customers found by words and a filter": (3, lambda source: page_of_found(source, "smith ann", min_orders=2)),
+    "customers whom no word finds": (1, lambda source: page_of_found(source, "nobody")),
     "sales of a year in two currencies": (1, lambda source: sales_report(source, YEAR, "day")),
     "sales over two years": (2, lambda source: sales_report(source, TWO_YEARS, "month")),
     "a page of products": (1, lambda source: page_of_products(source, None)),
@@ -98,6 +108,10 @@ def page_of_products(source, category):
 
 def page_of_product_orders(source, wanted):
     return products.documents_page(source, wanted, descending=True, limit=50, cursor=None)
+
+
+def page_of_found(source, text, **wanted):
+    return found_customers(source, text, CustomerFilter(**wanted), limit=5, cursor=None)
 
 
 @pytest.fixture(scope="module", params=[20, 400])

@@ -244,3 +244,21 @@ def test_a_big_order_of_new_products_with_long_names_arrives_in_several() -> Non
     assert shop.take(order("o", lines=lines(*"abcdefghij", **names))).applied == ["o"]
     assert all(len(writes) <= 60 for writes in shop.recording.transactions)
     assert shop.differences() == []
+
+
+def test_the_largest_move_is_cut_between_the_document_and_its_products() -> None:
+    """All that follows from the document itself fits with room to spare, and nothing is parked."""
+
+    def named(order_id: str, contact: str, day: int, word: str, **more: object) -> Item:
+        name = " ".join(f"{word}{number}" for number in range(30))
+        said = {"name": name, "company": f"{name} ltd", "email": f"{word}@example.com", "phone": f"+61 {day}12345678"}
+        return order(order_id, contact, day, customer=said, **more)
+
+    shop = Shop(most_writes=90)
+    shop.take(named("a", "x", 1, "old"), named("b", "y", 2, "other"))
+    shop.take(named("o", "x", 19, "new", orderReference="AB0012-0034-5", createdAt="2026-01-01T10:00:00Z"))
+    moved = named("o", "y", 3, "last", orderReference="ZX0056-0078-9", currency="NZD", lines=lines("p2", "p3"))
+    assert shop.take(moved).applied == ["o"]
+    assert len(shop.recording.transactions) > 3
+    assert all(len(writes) <= 90 for writes in shop.recording.transactions)
+    assert shop.differences() == []
