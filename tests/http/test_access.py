@@ -80,7 +80,9 @@ def test_two_shops_with_the_same_ids_never_see_each_other(api, other_shop):
     assert other_shop.customer("c-7", orders=1)["name"] == "Theirs"
     assert api.get("/api/orders/963").data["customer"]["name"] == "Mine"
     assert other_shop.get("/api/orders/963").data["totals"]["total"] == 0
-    assert [each["name"] for each in other_shop.get("/api/customers").data] == ["Theirs"]
+    names = [each["name"] for each in other_shop.get("/api/customers").data]
+    assert "Theirs" in names
+    assert "Mine" not in names
     assert "Theirs" not in {each["name"] for each in api.get("/api/customers", limit=100).data}
 
 
