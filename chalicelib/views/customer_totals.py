@@ -23,6 +23,12 @@ def customer_totals(source: Source, contact_id: str) -> list[Item]:
     return [row for row in rows if row.get("orders") or row.get("credits")]
 
 
+def documents_in(totals: Iterable[Item]) -> tuple[int, int]:
+    """How many orders and credits count, by the months."""
+    rows = [row for row in totals if row["sk"].startswith(keys.MONTH)]
+    return sum(int(row.get("orders", 0)) for row in rows), sum(int(row.get("credits", 0)) for row in rows)
+
+
 def months(totals: Iterable[Item]) -> list[Item]:
     """The months with documents that count, newest first."""
     found = [row for row in totals if row["sk"].startswith(keys.MONTH)]

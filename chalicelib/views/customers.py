@@ -1,6 +1,6 @@
 """The customers: a list by spend, orders, last order or name, one customer, and a customer's documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,12 +14,13 @@ from chalicelib.projections.customer_items import customer_of
 from chalicelib.projections.customers import Customer
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_ORDER, BY_NAME, BY_ORDER_COUNT, BY_SPEND
-from chalicelib.views.customer_totals import customer_totals, months, named, top_products
+from chalicelib.views.customer_totals import customer_totals, documents_in, months, named, top_products
 from chalicelib.views.paging import Cursors, Slice, page_of
 from chalicelib.views.segments import purchase_frequency, segment_counts, standing
 from chalicelib.views.source import Source
 
 RECENT_ORDERS = 10
+_MOST_LOOKS = 3
 
 # The sorts: the index, and its sort key.
 _SORTS = {
@@ -86,7 +87,18 @@ def customer(source: Source, contact_id: str) -> Item:
 
 
 def found_customer(source: Source, contact_id: str, *, documents: int) -> Found:
-    """One customer, with so many rows of the newest documents beside. Raises: `NotFound`."""
+    """One customer, with so many rows of the newest documents beside. Raises: `NotFound`.
+
+    Three reads are no snapshot: while an order arrives between them, they are made again.
+    """
+    for _ in range(_MOST_LOOKS):
+        found, totals = _look_at_customer(source, contact_id, documents)
+        if _is_of_one_moment(found, totals):
+            break
+    return found
+
+
+def _look_at_customer(source: Source, contact_id: str, documents: int) -> tuple[Found, list[Item]]:
     newest = _documents(source, contact_id, limit=documents, cursor=None)
     totals = customer_totals(source, contact_id)
     products = top_products(totals, source.rules.currency)
@@ -96,7 +108,16 @@ def found_customer(source: Source, contact_id: str, *, documents: int) -> Found:
         "months": months(totals),
         "topProducts": named(products, rows),
     }
-    return Found(item, shown, newest)
+    return Found(item, shown, newest), totals
+
+
+def _is_of_one_moment(found: Found, totals: Iterable[Item]) -> bool:
+    """Whether the row, the list and the months tell of the same documents."""
+    newest = found.documents.items[0]["orderID"] if found.documents.items else None
+    return newest == found.row["newestOrderID"] and documents_in(totals) == (
+        found.row["orderCount"],
+        found.row["creditCount"],
+    )
 
 
 def documents_page(source: Source, contact_id: str, *, limit: int, cursor: str | None) -> Slice:
