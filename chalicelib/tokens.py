@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib import clock
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.instants import text_of
-from chalicelib.store import Equals, Put, Store, Table, Update, all_items
+from chalicelib.store import Delete, Equals, Put, Store, Table, Update, all_items
 
 READ, WRITE, OPERATE = "analytics:read", "orders:write", "operations"
 SCOPES = frozenset({READ, WRITE, OPERATE})
@@ -89,6 +89,10 @@ class Tokens:
                 )
                 return _token(item)
         raise NotFound(f"there is no token {token_id}")
+
+    def discard(self, secret: str) -> None:
+        """Forget a token that was made for one use; nothing is left to list."""
+        self._store.write(Delete(self._table, {"key": f"token#{_digest(secret)}"}))
 
     def _items(self) -> Iterator[Mapping[str, Any]]:
         return (item for item in all_items(self._store, self._table) if item["key"].startswith("token#"))

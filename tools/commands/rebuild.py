@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib import dynamo
 from chalicelib.projections.rebuild import fill, finish, start
-from chalicelib.runtime import runtime
+from chalicelib.runtime import Runtime, runtime
 from chalicelib.tables import Tables
 from tools import progress
 from tools.arguments import at_least_one
@@ -20,19 +20,23 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Rebuild the views."""
+    rebuild(runtime(), arguments.workers)
+    return 0
+
+
+def rebuild(parts: Runtime, workers: int) -> None:
     """Rebuild the views under the clients' current rules; safe to run again after it was stopped."""
-    parts = runtime()
     settings, store = parts.settings, parts.store
     progress.step("making the tables of a new generation")
     rebuilding = start(store, settings, _create, lambda tables: _drop(tables, settings.tables))
     with progress.counting("orders") as counter:
-        swept = fill(store, settings, rebuilding, workers=arguments.workers, progress=counter.advance)
+        swept = fill(store, settings, rebuilding, workers=workers, progress=counter.advance)
     progress.step("switching, and dropping the old generation")
     finish(store, settings, rebuilding, lambda tables: _drop(tables, settings.tables))
     print(f"{swept.checked} orders; reads now use generation {rebuilding.generation.suffix or 'g1'}")
     for order_id, reason in swept.parked.items():
         print(f"parked {order_id}: {reason}")
-    return 0
 
 
 def _create(tables: Tables) -> None:

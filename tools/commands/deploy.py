@@ -1,0 +1,48 @@
+"""Deploy: one command to a hardened, watched stack."""
+
+import argparse
+from typing import Any
+
+from tools.deployment.api import url_of
+from tools.deployment.console import add_stage, explaining, next_steps, opened, say, show_plan
+from tools.deployment.deploy import Deployment
+from tools.deployment.template import app_template
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `deploy`."""
+    parser = subparsers.add_parser("deploy", help="make or update a stage: tables, app, alarms; then try it")
+    add_stage(parser)
+    parser.add_argument(
+        "--with",
+        dest="tool",
+        choices=("package", "chalice"),
+        default="package",
+        help="package: one reviewed stack that can be rolled back (default); chalice: `chalice deploy`, then tuning",
+    )
+    parser.set_defaults(run=explaining(run))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Deploy a stage."""
+    stage, clients = opened(arguments)
+    say("making and checking the bundle and the templates")
+    app = app_template(stage)
+    deployment = Deployment(stage, app, clients, report=say, dry_run=arguments.dry_run)
+    steps = deployment.steps()
+    show_plan(step.what for step in steps)
+    for step in steps:
+        say(f"{step.name}:")
+        step.run()
+    if arguments.dry_run:
+        say("this was a dry run: nothing was changed")
+        return 0
+    print(f"deployed {app.version} to {stage.name}: {url_of(deployment.outputs_of('app'))}")
+    next_steps(
+        {
+            "a token for n8n": f"python -m tools --stage {stage.name} tokens create n8n --scope orders:write",
+            "a token for the dashboard": f"python -m tools --stage {stage.name} tokens create dashboard",
+            "look whether all is well, at any time": f"python -m tools doctor --stage {stage.name}",
+        }
+    )
+    return 0

@@ -1,0 +1,115 @@
+"""Taking a stage away: everything that can be made again, and the data only where that was said twice."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tools.deployment.aws import Clients, DeploymentFailed, code_of
+from tools.deployment.deploy import Report
+from tools.deployment.names import TABLE_NAMES, stack_name
+from tools.deployment.stacks import Stacks
+
+# What stands on the data, the last first.
+DISPOSABLE = ("website", "monitoring", "app", "scaling")
+
+
+class Destruction:
+    """What is to be taken away of one stage."""
+
+    def __init__(self, stage: str, clients: Clients, *, report: Report) -> None:
+        self._stage = stage
+        self._clients = clients
+        self._report = report
+        self._stacks = Stacks(clients("cloudformation"), report=report)
+
+    def found(self) -> list[str]:
+        """The disposable stacks that exist."""
+        names = (stack_name(self._stage, part) for part in DISPOSABLE)
+        return [name for name in names if self._stacks.find(name) is not None]
+
+    def data(self) -> list[str]:
+        """The tables that belong to the stage, those of later generations too; adopted ones do not."""
+        stateful = self._stacks.find(stack_name(self._stage, "stateful"))
+        if stateful is None:
+            return []
+        own = [
+            stateful.outputs[name]
+            for name in TABLE_NAMES
+            if stateful.parameters.get(f"{name.removesuffix('Table')}Origin", "create") == "create"
+        ]
+        return [*own, *self._later_generations(own)]
+
+    def orders_table(self) -> str:
+        """The name of the orders table."""
+        return self._stacks.outputs(stack_name(self._stage, "stateful"))["OrdersTable"]
+
+    def take_away(self) -> None:
+        """Delete the disposable stacks."""
+        for name in self.found():
+            self._report(f"deleting {name}")
+            self._empty_buckets(name)
+            self._stacks.delete(name)
+
+    def take_data_away(self) -> None:
+        """Delete the tables, the queue and the artifacts, protected or not. They do not come back."""
+        stack = stack_name(self._stage, "stateful")
+        stateful = self._stacks.find(stack)
+        if stateful is None:
+            return
+        for table in self.data():
+            self._report(f"deleting the table {table}")
+            self._delete_table(table)
+        self._stacks.delete(stack)
+        self._clients("sqs").delete_queue(QueueUrl=stateful.outputs["OnFailureQueueUrl"])
+        self._empty(stateful.outputs["ArtifactsBucket"])
+        self._clients("s3").delete_bucket(Bucket=stateful.outputs["ArtifactsBucket"])
+
+    def _later_generations(self, own: Iterable[str]) -> list[str]:
+        pages = self._clients("dynamodb").get_paginator("list_tables").paginate()
+        every = [name for page in pages for name in page["TableNames"]]
+        return [each for each in every if any(_is_generation(each, name) for name in own)]
+
+    def _delete_table(self, name: str) -> None:
+        dynamodb = self._clients("dynamodb")
+        try:
+            if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
+                dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+            dynamodb.delete_table(TableName=name)
+            dynamodb.get_waiter("table_not_exists").wait(TableName=name)
+        except ClientError as error:
+            if code_of(error) != "ResourceNotFoundException":
+                raise
+
+    def _empty_buckets(self, stack: str) -> None:
+        """A bucket of a disposable stack can only go when it is empty."""
+        pages = self._clients("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
+        for page in pages:
+            for resource in page["StackResourceSummaries"]:
+                if resource["ResourceType"] == "AWS::S3::Bucket":
+                    self._empty(resource["PhysicalResourceId"])
+
+    def _empty(self, bucket: str) -> None:
+        for some in _versions(self._clients("s3"), bucket):
+            self._clients("s3").delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})
+
+
+def require_twice(stage: str, told: str | None, confirmed: str | None, orders: str) -> None:
+    """Data goes only where it was said twice, in different words. Raises: `DeploymentFailed`."""
+    if told != stage or confirmed != orders:
+        raise DeploymentFailed(
+            "the data stays: nothing was deleted",
+            f"to lose it for ever, say both --data-of {stage} and --orders-table {orders}",
+        )
+
+
+def _is_generation(name: str, first: str) -> bool:
+    suffix = name.removeprefix(f"{first}-g")
+    return suffix != name and suffix.isdigit()
+
+
+def _versions(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        every = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if every:
+            yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in every]
