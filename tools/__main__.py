@@ -20,7 +20,9 @@ OF_STAGES = {"deploy", "smoke", "rollback", "destroy"}
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns: its exit code, 2 for a wrong call."""
     parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
-    parser.add_argument("--stage", metavar="S", help="work on a deployed stage, like prod; default: what the environment names")
+    parser.add_argument(
+        "--stage", metavar="S", help="work on a deployed stage, like prod; default: what the environment names"
+    )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         import_module(f"tools.commands.{name}").add_parser(subparsers)

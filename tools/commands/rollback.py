@@ -11,7 +11,9 @@ def add_parser(subparsers: Any) -> None:
     """Add `rollback`."""
     parser = subparsers.add_parser("rollback", help="go back to the version of the app before this one")
     add_stage(parser)
-    parser.add_argument("--to", metavar="VERSION", help="a version that was deployed before; default: the last other one")
+    parser.add_argument(
+        "--to", metavar="VERSION", help="a version that was deployed before; default: the last other one"
+    )
     parser.add_argument("--list", action="store_true", help="show what was deployed, and do nothing")
     parser.set_defaults(run=explaining(run))
 

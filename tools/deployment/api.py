@@ -36,7 +36,11 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Reply:
         """One call. Raises: `DeploymentFailed` where nothing answers."""
-        sent = {**self._authorization(), **({} if body is None else {"Content-Type": "application/json"}), **(headers or {})}
+        sent = {
+            **self._authorization(),
+            **({} if body is None else {"Content-Type": "application/json"}),
+            **(headers or {}),
+        }
         parts = urlsplit(self.url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         connection = kind(parts.netloc, timeout=_SECONDS)

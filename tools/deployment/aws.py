@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError,
+    HTTPClientError,
     NoCredentialsError,
     PartialCredentialsError,
     ProfileNotFound,
@@ -84,15 +84,19 @@ def _of_client(error: BotoCoreError) -> DeploymentFailed:
             return DeploymentFailed(str(error), "name one of `aws configure list-profiles` in AWS_PROFILE")
         case SSOError() | TokenRetrievalError() | UnauthorizedSSOTokenError():
             return DeploymentFailed("the single sign-on has ended", _SIGN_IN)
-        case ConnectionError():
-            return DeploymentFailed(f"AWS does not answer: {error}", "check the network and the region, then run it again")
+        case HTTPClientError():
+            return DeploymentFailed(
+                f"AWS does not answer: {error}", "check the network and the region, then run it again"
+            )
     return DeploymentFailed(str(error), "run it again; what is done is not done twice")
 
 
 def _of_answer(error: ClientError) -> DeploymentFailed:
     code, text = code_of(error), error.response["Error"].get("Message", "")
     if code in _EXPIRED:
-        return DeploymentFailed("the AWS credentials have expired; what was done so far stays", _SIGN_IN + ", then run it again")
+        return DeploymentFailed(
+            "the AWS credentials have expired; what was done so far stays", _SIGN_IN + ", then run it again"
+        )
     if code in _UNKNOWN_KEY:
         return DeploymentFailed("AWS does not know these credentials", _SIGN_IN)
     if code in _DENIED:
@@ -108,5 +112,5 @@ def _of_denial(error: ClientError, text: str) -> DeploymentFailed:
     where = f" on {named[2]}" if named and named[2] else ""
     return DeploymentFailed(
         f"permission denied: {permission}{where}",
-        "let an administrator add that permission, then run it again; `python -m tools doctor` lists what else is missing",
+        "let an administrator add it, then run this again; `python -m tools doctor` lists what else is missing",
     )

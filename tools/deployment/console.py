@@ -10,7 +10,6 @@ from tools.deployment.aws import Clients, DeploymentFailed, clients_of, explaine
 from tools.deployment.stages import Stage, load_stage
 
 
-
 def add_stage(parser: argparse.ArgumentParser) -> None:
     """Add `--stage` and `--dry-run`."""
     # Without a default of its own: `python -m tools --stage S COMMAND` says it too.

@@ -63,7 +63,9 @@ class Deployment:
         """What will be done, in order."""
         is_scaled = self.stage.parameters["stateful"].get("Billing") == "provisioned"
         every = [
-            Step("stateful", "make or update the tables, the on-failure queue and the artifacts bucket", self._stateful),
+            Step(
+                "stateful", "make or update the tables, the on-failure queue and the artifacts bucket", self._stateful
+            ),
             Step("scaling", "scale the tables' throughput", self._scaling) if is_scaled else None,
             Step("views", "open the shop and its first views, where there are none", self._views),
             Step("app", f"upload the bundle and deploy version {self._app.version}", self._deploy_app),
@@ -100,7 +102,11 @@ class Deployment:
 
     def _scaling(self) -> None:
         stateful = self.outputs_of("stateful")
-        self._stack("scaling", (_INFRA / "scaling.yaml").read_text(), {**_table_names(stateful), **self.stage.parameters["scaling"]})
+        self._stack(
+            "scaling",
+            (_INFRA / "scaling.yaml").read_text(),
+            {**_table_names(stateful), **self.stage.parameters["scaling"]},
+        )
 
     def _views(self) -> None:
         if self._dry_run:
@@ -109,7 +115,9 @@ class Deployment:
         name = parts.settings.default_client
         if parts.clients.get(name) is None:
             register(parts.store, parts.settings.tables, Client(name, name, Rules()))
-            self._report(f"opened the shop {name}; `python -m tools --stage {self.stage.name} clients change` sets its rules")
+            self._report(
+                f"opened the shop {name}; `python -m tools --stage {self.stage.name} clients change` sets its rules"
+            )
         open_first(parts.store, parts.settings.tables)
 
     def _deploy_app(self) -> None:

@@ -69,8 +69,8 @@ def next_step(way: Return, stage: str) -> str:
     if way.needs_rebuild:
         return (
             f"the views belong to version {way.current.projection_version} of the projections, this code to "
-            f"{way.target.projection_version}: reads come from a recount until you check out {way.target.version} and run "
-            f"`python -m tools --stage {stage} rebuild`"
+            f"{way.target.projection_version}: reads come from a recount until "
+            f"you check out {way.target.version} and run `python -m tools --stage {stage} rebuild`"
         )
     if way.target.projection_version != PROJECTION_VERSION:
         return f"check out {way.target.version} before you run commands of upkeep on this stage"

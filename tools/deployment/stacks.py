@@ -119,7 +119,9 @@ class Stacks:
         self._cloudformation.execute_change_set(StackName=plan.stack, ChangeSetName=plan.change_set)
         status = self._await_end(plan.stack, started)
         if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-            raise DeploymentFailed(f"{plan.stack} is {status}: {self._reasons(plan.stack, started)}", _way_on(plan, status))
+            raise DeploymentFailed(
+                f"{plan.stack} is {status}: {self._reasons(plan.stack, started)}", _way_on(plan, status)
+            )
         return self.outputs(plan.stack)
 
     def delete(self, name: str) -> bool:
@@ -160,9 +162,7 @@ class Stacks:
             clock.sleep(self._pause)
         described = dict(pages)
         while token := pages.get("NextToken"):
-            pages = self._cloudformation.describe_change_set(
-                StackName=name, ChangeSetName=change_set, NextToken=token
-            )
+            pages = self._cloudformation.describe_change_set(StackName=name, ChangeSetName=change_set, NextToken=token)
             described["Changes"] = [*described["Changes"], *pages["Changes"]]
         return described
 
@@ -192,7 +192,9 @@ class Stacks:
 
     def _reasons(self, name: str, since: datetime | None) -> str:
         failed = [event for event in self._events(name, since) if event["ResourceStatus"].endswith("FAILED")]
-        texts = [f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'no reason given')}" for each in failed]
+        texts = [
+            f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'no reason given')}" for each in failed
+        ]
         own = [text for text in texts if "cancelled" not in text.lower()]
         return "; ".join((own or texts)[:5]) or "no reason given"
 
