@@ -10,7 +10,6 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    HTTPClientError,
     NoCredentialsError,
     PartialCredentialsError,
     ProfileNotFound,
@@ -18,6 +17,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
     UnauthorizedSSOTokenError,
 )
+from botocore.exceptions import ConnectionError as NoConnection
 
 _CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 6}, connect_timeout=5, read_timeout=60)
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
@@ -84,7 +84,7 @@ def _of_client(error: BotoCoreError) -> DeploymentFailed:
             return DeploymentFailed(str(error), "name one of `aws configure list-profiles` in AWS_PROFILE")
         case SSOError() | TokenRetrievalError() | UnauthorizedSSOTokenError():
             return DeploymentFailed("the single sign-on has ended", _SIGN_IN)
-        case HTTPClientError():
+        case NoConnection():
             return DeploymentFailed(
                 f"AWS does not answer: {error}", "check the network and the region, then run it again"
             )
