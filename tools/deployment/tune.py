@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
 
-from chalicelib import clock
 from tools.deployment.aws import Clients, DeploymentFailed, code_of
 
 STREAM_FUNCTION = "updateCustomerMetricsCache"
