@@ -46,13 +46,17 @@ _T = TypeVar("_T")
 _Place: TypeAlias = tuple[str, ...]  # a table, and the values of a primary key in it
 
 
-def client(*, pool: int = 50) -> Any:
-    """A DynamoDB client with short timeouts, a few retries and a pool for that many threads."""
+def client(*, pool: int = 50, retries: str = "standard") -> Any:
+    """A DynamoDB client with short timeouts, a few retries and a pool for that many threads.
+
+    All tries together end before the gateway gives up, at 29 s. `retries` is botocore's mode: "adaptive" also slows
+    the caller down while DynamoDB throttles, which suits work that nobody waits for.
+    """
     config = Config(
         connect_timeout=2,
-        read_timeout=10,
+        read_timeout=5,
         max_pool_connections=pool,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries={"mode": retries, "total_max_attempts": 3},
         tcp_keepalive=True,
         parameter_validation=False,
     )

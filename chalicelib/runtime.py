@@ -25,7 +25,7 @@ class Runtime:
     @cached_property
     def store(self) -> Store:
         """The database."""
-        return self._store or TimedStore(dynamo.DynamoStore(dynamo.client()))
+        return self._store or TimedStore(dynamo.DynamoStore(dynamo.client(retries=self.settings.retry_mode)))
 
     @cached_property
     def orders(self) -> Orders:

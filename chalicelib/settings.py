@@ -1,10 +1,14 @@
 """The only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.tables import Tables, tables_named
+
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_RETRY_MODES = ("standard", "adaptive")
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,10 @@ class Settings:
     write_shards: int = 4
     recount_seconds: float = 20.0
     on_lambda: bool = False
+    stage: str = "local"
+    log_level: str = "INFO"
+    slow_seconds: float = 1.0
+    retry_mode: str = "standard"
     orders_stream_arn: str = "arn:aws:dynamodb:ap-southeast-2:000000000000:table/packprod-weborders/stream/unknown"
 
 
@@ -31,6 +39,10 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         recount_seconds=_positive(environment, "RECOUNT_SECONDS", int(Settings.recount_seconds)),
         orders_stream_arn=environment.get("ORDERS_STREAM_ARN", Settings.orders_stream_arn),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in environment,
+        stage=environment.get("STAGE", Settings.stage),
+        log_level=_one_of(environment, "LOG_LEVEL", _LEVELS, Settings.log_level),
+        retry_mode=_one_of(environment, "RETRY_MODE", _RETRY_MODES, Settings.retry_mode),
+        slow_seconds=_seconds(environment, "SLOW_SECONDS", Settings.slow_seconds),
     )
 
 
@@ -45,6 +57,20 @@ def _tables(environment: Mapping[str, str]) -> Tables:
         "clients": "CLIENTS_TABLE",
     }
     return tables_named(**{name: environment[key] for name, key in variables.items() if environment.get(key)})
+
+
+def _one_of(environment: Mapping[str, str], name: str, known: tuple[str, ...], default: str) -> str:
+    value = environment.get(name, default)
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", text) or float(text) == 0:
+        raise ValueError(f"{name} must be a number of seconds above 0, like 0.5, not {text!r}")
+    return float(text)
 
 
 def _positive(environment: Mapping[str, str], name: str, default: int) -> int:

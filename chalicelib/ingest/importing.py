@@ -17,6 +17,7 @@ from chalicelib.ingest.contract import CONTENT_HASH, IMPORTED_AT, normal_form
 from chalicelib.ingest.credits import mark_of
 from chalicelib.ingest.shop import Shop, until_done
 from chalicelib.instants import text_of
+from chalicelib.orders.order import CREDIT
 from chalicelib.store import Absent, Item, Put, Store, Write
 from chalicelib.tables import Tables
 
@@ -33,6 +34,7 @@ class Imported:
     contact_id: str | None
     contact_created: bool = False
     edited_since: bool = False
+    is_credit: bool = False
 
 
 def import_order(
@@ -82,7 +84,8 @@ def _again(content: Item, hashed: str, stored: Item, shop: Shop) -> Imported:
         raise Conflict(f"order {order_id} is there already, with other content: {named}", different)
     contact_id = stored.get("contactID")
     own = shop.own_id(contact_id) if isinstance(contact_id, str) else None
-    return Imported("unchanged", order_id, own, edited_since=bool(different))
+    is_credit = content["type"] == CREDIT
+    return Imported("unchanged", order_id, own, edited_since=bool(different), is_credit=is_credit)
 
 
 def _order_put(content: Item, hashed: str, contact: Contact | None, shop: Shop, now: datetime) -> Put:
@@ -97,7 +100,8 @@ def _order_put(content: Item, hashed: str, contact: Contact | None, shop: Shop, 
 
 
 def _created(content: Item, contact: Contact | None, shop: Shop) -> Imported:
-    order_id = content["orderID"]
+    order_id, is_credit = content["orderID"], content["type"] == CREDIT
     if contact is None:
-        return Imported("created", order_id, None)
-    return Imported("created", order_id, shop.own_id(contact.contact_id), contact_created=contact.created)
+        return Imported("created", order_id, None, is_credit=is_credit)
+    own = shop.own_id(contact.contact_id)
+    return Imported("created", order_id, own, contact_created=contact.created, is_credit=is_credit)

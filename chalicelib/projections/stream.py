@@ -54,7 +54,6 @@ def project(
             _log.warning("Parked %d order changes; see `python -m tools parked list`", len(result.parked))
         results.append(result)
         note_watermark(store, tables, max(change.written_at for change in changes))
-    _log.info("Processed metrics for %d order changes", len(changes))
     return results
 
 

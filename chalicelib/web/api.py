@@ -10,10 +10,13 @@ from typing import Any
 from chalice.app import Chalice, CORSConfig, Request, Response
 
 from chalicelib.errors import StorageUnavailable, WebOrdersError
+from chalicelib.runtime import runtime
+from chalicelib.telemetry.sinks import start
 from chalicelib.timing import database_time
 from chalicelib.web.answers import READ_HEADERS, response_of, server_timing, unchanged
 from chalicelib.web.calls import Answer, Call, Route, call_of
 from chalicelib.web.errors import PROBLEM_TYPE, problem, problem_of
+from chalicelib.web.telemetry import report_request
 
 _log = logging.getLogger(__name__)
 
@@ -31,10 +34,11 @@ class ApiApp(Chalice):
     """A Chalice app whose routes name the scope they need; none can forget it."""
 
     def __init__(self, app_name: str) -> None:
-        super().__init__(app_name)
+        super().__init__(app_name, configure_logs=False)
         self.endpoints: list[Route] = []
         self.api.cors = _CORS
         self.middleware("http")(_only_problems)
+        _warm_up()
 
     def route(self, path: str, **kwargs: Any) -> Callable[..., Any]:
         """Register a view that returns an `Answer`; `scope` is what its caller's token must allow.
@@ -50,31 +54,48 @@ class ApiApp(Chalice):
         def decorate(view: Callable[..., Answer]) -> Callable[..., Response]:
             @wraps(view)
             def answering(**path_parameters: str) -> Response:
-                return _answered(call_of(self), scope, lambda: view(**path_parameters))
+                call = call_of(self)
+                return _answered(call, routes[call.request.method], lambda: view(**path_parameters))
 
             summary = (view.__doc__ or "").strip()
-            self.endpoints += [Route(path, method, view.__name__, scope, summary) for method in methods]
+            routes = {method: Route(path, method, view.__name__, scope, summary) for method in methods}
+            self.endpoints += routes.values()
             registered: Callable[..., Response] = register(answering)
             return registered
 
         return decorate
 
 
-def _answered(call: Call, scope: str | None, view: Callable[[], Answer]) -> Response:
+def _warm_up() -> None:
+    """Lambda gives its full CPU while it loads the code: what every request needs is made then."""
+    if runtime().settings.on_lambda:
+        assert runtime().store is not None
+    start()
+
+
+def _answered(call: Call, route: Route, view: Callable[[], Answer]) -> Response:
+    answer, status = None, int(HTTPStatus.INTERNAL_SERVER_ERROR)
     with database_time() as database:
-        response = _response(call, scope, view)
+        try:
+            response, answer = _response(call, route.scope, view)
+            status = response.status_code
+        finally:  # what is no error of ours is a bug, and counts too
+            report_request(call, route, status, answer=answer, database=database)
     response.headers["Server-Timing"] = server_timing(call, database)
     response.headers.update(READ_HEADERS if call.is_read else {})
     return response
 
 
-def _response(call: Call, scope: str | None, view: Callable[[], Answer]) -> Response:
+def _response(call: Call, scope: str | None, view: Callable[[], Answer]) -> tuple[Response, Answer | None]:
     try:
         if scope is not None:
             call.require(scope)
-        return _unchanged(call, scope) or response_of(call, view())
+        if known := _unchanged(call, scope):
+            return known, None
+        answer = view()
+        return response_of(call, answer), answer
     except WebOrdersError as error:
-        return problem_of(error)
+        return problem_of(error), None
 
 
 def _unchanged(call: Call, scope: str | None) -> Response | None:

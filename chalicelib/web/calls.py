@@ -1,5 +1,6 @@
 """A call of a route: who asks, with which parameters, and what it answers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ from chalicelib.tokens import OPERATE
 from chalicelib.views.source import Sources
 from chalicelib.web.media import wants_csv
 
+_CALL = "weborders_call"
 _SCOPE_SEPARATOR = " "
 # In the meta of an answer, but never shown.
 KNOWN_BY = "knownBy"
@@ -70,6 +72,9 @@ class Call:
         self.request = request
         self.parts = parts
         self.started = clock.monotonic()
+        # What the routes tell of the request: metrics to count, and fields of the log.
+        self.counts: Counter[str] = Counter()
+        self.notes: dict[str, Any] = {}
 
     @property
     def authorizer(self) -> Mapping[str, str]:
@@ -134,10 +139,14 @@ class Call:
 
 
 def call_of(app: Chalice) -> Call:
-    """The call that this thread is answering."""
+    """The call that this thread is answering; the same one for as long as it does."""
     request = app.current_request
     assert request is not None, "there is no request to answer"
-    return Call(request, runtime())
+    kept: dict[str, Any] = vars(request)
+    if _CALL not in kept:
+        kept[_CALL] = Call(request, runtime())
+    call: Call = kept[_CALL]
+    return call
 
 
 def context_of(client: str, scopes: frozenset[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from chalicelib.ingest.corrections import Corrected, delete_order, purge_order, 
 from chalicelib.ingest.crediting import credit_order
 from chalicelib.ingest.shop import Shop
 from chalicelib.web.calls import Answer, Call
-from chalicelib.web.imports import answer_of
+from chalicelib.web.imports import answer_of, counted
 from chalicelib.web.parameters import Flag, Parameters, read_parameters
 
 
@@ -39,7 +39,9 @@ def delete_one(call: Call, order_id: str) -> Answer:
 def credit_one(call: Call, order_id: str) -> Answer:
     """Store a credit for an order: 201 when new, 200 when it was there with the same content."""
     read_parameters(Parameters, call.parameters())
-    return answer_of(credit_order(call.path_id(order_id), _document(call), _shop(call), now=clock.now()))
+    with counted(call):
+        credit = credit_order(call.path_id(order_id), _document(call), _shop(call), now=clock.now())
+    return answer_of(call, credit)
 
 
 def _document(call: Call) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """POST /admin/contacts/import and /admin/orders/import."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from chalicelib import clock
+from chalicelib.errors import Conflict, InvalidInput, WebOrdersError
 from chalicelib.ingest.body import read_body
 from chalicelib.ingest.bulk import STATUSES, Result, import_entries
 from chalicelib.ingest.bulk_body import read_entries
@@ -15,12 +18,16 @@ from chalicelib.web import errors
 from chalicelib.web.calls import Answer, Call
 from chalicelib.web.parameters import Parameters, read_parameters
 
+_INDEX = re.compile(r"\[\d+\]")
+_MOST_NOTED = 20
+
 
 def import_one(call: Call) -> Answer:
     """Store an order and its contact: 201 when new, 200 when it was there with the same content."""
     read_parameters(Parameters, call.parameters())
-    imported = _import(call, read_body(call.body, call.request.headers.get("content-type")))
-    return answer_of(imported)
+    with counted(call):
+        imported = _import(call, read_body(call.body, call.request.headers.get("content-type")))
+    return answer_of(call, imported)
 
 
 def import_many(call: Call) -> Answer:
@@ -28,14 +35,40 @@ def import_many(call: Call) -> Answer:
     read_parameters(Parameters, call.parameters())
     entries = read_entries(call.body, call.request.headers.get("content-type"))
     results = import_entries(entries, partial(_import, call), started=call.started)
+    for each in results:
+        _count(call, each.imported, each.error)
     return Answer(
         [_shown(each) for each in results], status=HTTPStatus.MULTI_STATUS, beside={"summary": _summary(results)}
     )
 
 
-def answer_of(imported: Imported) -> Answer:
+def answer_of(call: Call, imported: Imported) -> Answer:
     """The answer to an order that is stored."""
+    _count(call, imported, None)
     return Answer(_data(imported), status=_status(imported))
+
+
+@contextmanager
+def counted(call: Call) -> Iterator[None]:
+    """Count what a block refuses."""
+    try:
+        yield
+    except WebOrdersError as error:
+        _count(call, None, error)
+        raise
+
+
+def _count(call: Call, imported: Imported | None, error: WebOrdersError | None) -> None:
+    """Count what became of an order; of a refused one note which fields were wrong, never what was in them."""
+    if imported is not None:
+        created = "CreditsImported" if imported.is_credit else "OrdersImported"
+        call.counts[created if imported.status == "created" else "OrdersUnchanged"] += 1
+    elif isinstance(error, Conflict):
+        call.counts["OrdersConflicting"] += 1
+    elif isinstance(error, InvalidInput):
+        call.counts["OrdersRefused"] += 1
+        fields = {_INDEX.sub("", each.field) for each in error.fields} or {"body"}
+        call.notes["refused"] = sorted({*call.notes.get("refused", []), *fields})[:_MOST_NOTED]
 
 
 def _import(call: Call, document: Mapping[str, Any]) -> Imported:

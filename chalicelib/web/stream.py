@@ -4,8 +4,11 @@ from typing import Any
 
 from chalice.app import DynamoDBEvent
 
+from chalicelib import clock
 from chalicelib.projections.stream import order_changes, project
 from chalicelib.runtime import runtime
+from chalicelib.timing import database_time
+from chalicelib.web.telemetry import report_batch
 
 _MILLISECONDS = 1000
 
@@ -16,13 +19,22 @@ def update_views(event: DynamoDBEvent) -> None:
     changes = order_changes(event.to_dict()["Records"])
     if not changes:
         return
-    project(
-        changes,
-        store=parts.store,
-        settings=parts.settings,
-        generations=parts.generations.to_project(),
-        remaining=lambda: _remaining_seconds(event),
-    )
+    started = clock.monotonic()
+    with database_time() as database:
+        results = project(
+            changes,
+            store=parts.store,
+            settings=parts.settings,
+            generations=parts.generations.to_project(),
+            remaining=lambda: _remaining_seconds(event),
+        )
+    seconds = clock.monotonic() - started
+    report_batch(changes, results, seconds=seconds, database=database, request_id=_request_id(event))
+
+
+def _request_id(event: DynamoDBEvent) -> str | None:
+    request_id: str | None = getattr(event.context, "aws_request_id", None)
+    return request_id
 
 
 def _remaining_seconds(event: DynamoDBEvent) -> float:
