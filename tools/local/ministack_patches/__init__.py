@@ -41,7 +41,7 @@ functions
 What is enforced with `MiniStack.start(auth=True)`, as seen: docs/operations is for AWS, this is for the tests.
     Root is whoever signs as `test`; a function signs as a session of its role. Each action is checked against the
     role on the table, or the index, that it names; BatchGetItem and BatchWriteItem on each of their tables;
-    TransactWriteItems and TransactGetItems as the actions of their parts (PutItem, UpdateItem, ConditionCheckItem, ...).
+    TransactWriteItems and TransactGetItems as the actions of their parts, such as ConditionCheckItem.
 """
 
 import os

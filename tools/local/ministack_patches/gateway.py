@@ -6,6 +6,8 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from tools.local.ministack_patches import permissions
+
 Row: TypeAlias = dict[str, Any]
 Answer: TypeAlias = tuple[int, Row, bytes]
 
@@ -18,6 +20,7 @@ def mend(gateway: Any) -> None:
     mend_import(gateway)
     mend_control(gateway)
     mend_execution(gateway)
+    mend_permissions(gateway)
 
 
 # Importing
@@ -155,16 +158,13 @@ def mend_execution(gateway: Any) -> None:
     """Hold requests and answers to the gateway's limits, and compress what it says to compress."""
     execute, in_scope = gateway._execute_in_scope, gateway._handle_execute_in_scope
 
-    async def bounded(
-        request: Row, api_id: str, stage: str, method: str, path: str, headers: Row, body: bytes, *more: Any
-    ) -> Any:
-        answer = await execute(request, api_id, stage, method, path, headers, body, *more)
+    async def answered(request: Row, *call: Any) -> Any:
+        answer = await execute(request, *call)
         failed = isinstance(answer, tuple) and answer[0] == 502
         return _bad_gateway(gateway, request) if failed else answer
 
-    async def compressed(
-        api_id: str, stage: str, method: str, path: str, headers: Row, body: bytes, *more: Any
-    ) -> Answer:
+    async def compressed(*call: Any) -> Answer:
+        api_id, stage, method, path, headers, body, *more = call
         least = (gateway._rest_apis.get(api_id) or {}).get("minimumCompressionSize")
         if least is not None and gateway._header_ci(headers, "content-encoding") == "gzip":
             body = gzip.decompress(body)
@@ -172,7 +172,7 @@ def mend_execution(gateway: Any) -> None:
         wanted = "gzip" in gateway._header_ci(headers, "accept-encoding")
         return _compressed(answer) if least is not None and wanted and len(answer[2]) >= int(least) else answer
 
-    gateway._execute_in_scope = bounded
+    gateway._execute_in_scope = answered
     gateway._handle_execute_in_scope = compressed
     gateway._invoke_lambda_proxy_v1 = _within_limits(gateway, gateway._invoke_lambda_proxy_v1)
 
@@ -206,3 +206,32 @@ def _compressed(answer: Answer) -> Answer:
     if any(name.lower() == "content-encoding" for name in headers):
         return answer
     return status, {**headers, "Content-Encoding": "gzip"}, gzip.compress(body, mtime=0)
+
+
+# Permissions
+
+
+def mend_permissions(gateway: Any) -> None:
+    """Invoke only what lets the gateway invoke it: the very version or alias that is called."""
+    call, authorize = gateway._call_lambda_raw, gateway._invoke_authorizer_lambda
+
+    async def call_allowed(function: str, event: Row, **scope: Any) -> Any:
+        if not permissions.gateway_may_invoke(function, _method(event["requestContext"], function)):
+            return None, f"The gateway is not allowed to invoke {function}"
+        return await call(function, event, **scope)
+
+    async def authorize_allowed(authorizer: Row, event: Row, *scope: Any) -> Any:
+        function = gateway._extract_lambda_ref_from_integration_uri(authorizer.get("authorizerUri", ""))
+        source = f"{event['methodArn'].partition('/')[0]}/authorizers/{authorizer['id']}"
+        if not permissions.gateway_may_invoke(function, source):
+            return None
+        return await authorize(authorizer, event, *scope)
+
+    gateway._call_lambda_raw, gateway._invoke_authorizer_lambda = call_allowed, authorize_allowed
+
+
+def _method(context: Row, function: str) -> str:
+    """The ARN that the gateway says it calls from."""
+    region = function.split(":")[3] if function.startswith("arn:") else ""
+    api = f"arn:aws:execute-api:{region}:{context['accountId']}:{context['apiId']}"
+    return f"{api}/{context['stage']}/{context['httpMethod']}{context['resourcePath']}"

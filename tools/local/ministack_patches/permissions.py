@@ -31,11 +31,12 @@ def role_allows(config: Row, action: str, resource: str) -> bool:
     return bool(iam.evaluate(context, iam._gather_role_policies(role, account)).decision == "Allow")
 
 
-def gateway_may_invoke(functions: Any, function_arn: str, source_arn: str) -> bool:
+def gateway_may_invoke(function_arn: str, source_arn: str) -> bool:
     """Whether a function's policy lets the gateway invoke it, under the very alias it is invoked by."""
     if not enforced() or not function_arn.startswith("arn:"):
         return True
     from ministack.core import iam_evaluator as iam  # noqa: PLC0415
+    from ministack.services import lambda_svc  # noqa: PLC0415
 
     context = iam.EvalContext(
         principal_arn="apigateway.amazonaws.com",
@@ -46,7 +47,7 @@ def gateway_may_invoke(functions: Any, function_arn: str, source_arn: str) -> bo
         region=function_arn.split(":")[3],
         service_context={"aws:sourcearn": source_arn},
     )
-    found = functions.function_policy_for_arn(function_arn)
+    found = lambda_svc.function_policy_for_arn(function_arn)
     policy = found[0] if found else None
     decision = iam.evaluate_resource_policy(policy, context, service="apigateway.amazonaws.com").decision
     return bool(decision == "Allow")

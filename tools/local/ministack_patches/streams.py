@@ -141,7 +141,8 @@ class Reader:
             lanes = self._lanes(mapping, horizon, end)
             if lanes[self._lane] > end:  # the stream is another one than that which we have read
                 lanes[self._lane] = horizon
-            return max(lanes[self._lane], horizon)
+            position: int = max(lanes[self._lane], horizon)
+            return position
 
     def _advance(self, mapping: Row, position: int) -> None:
         with self._functions._dynamodb_stream_positions_lock:

@@ -14,7 +14,7 @@ def mend(provisioners: Any, dynamodb: Any, gateway: Any, functions: Any) -> None
     handlers = provisioners._RESOURCE_HANDLERS
     mend_tables(handlers["AWS::DynamoDB::Table"], dynamodb)
     mend_protection(handlers["AWS::DynamoDB::Table"], dynamodb)
-    mend_api(handlers["AWS::ApiGateway::RestApi"], provisioners, gateway)
+    mend_api(handlers["AWS::ApiGateway::RestApi"], gateway)
     mend_mapping(handlers["AWS::Lambda::EventSourceMapping"], functions)
     mend_queues(handlers["AWS::SQS::Queue"], provisioners)
 
@@ -85,7 +85,7 @@ def mend_queues(handler: Row, provisioners: Any) -> None:
     handler["create"] = create_queue
 
 
-def mend_api(handler: Row, provisioners: Any, gateway: Any) -> None:
+def mend_api(handler: Row, gateway: Any) -> None:
     """Change an API's description in place, so that its address stays."""
     update = handler["update"]
 
