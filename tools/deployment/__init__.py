@@ -1,0 +1,1 @@
+"""Deployment: what `python -m tools deploy` and its neighbours do in an account of AWS."""
