@@ -11,10 +11,10 @@ from tools.deployment.environment import enter_named
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
 COMMANDS = (
     *("run", "import_", "clients", "tokens", "verify", "sweep", "rebuild", "parked", "quality", "openapi"),
-    *("deploy", "smoke", "rollback", "destroy"),
+    *("deploy", "smoke", "rollback", "destroy", "failures"),
 )
 # These take the stage as their own argument; the others work on what the environment names.
-OF_STAGES = {"deploy", "smoke", "rollback", "destroy"}
+OF_STAGES = {"deploy", "smoke", "rollback", "destroy", "failures"}
 
 
 def main(argv: list[str] | None = None) -> int:
