@@ -116,12 +116,15 @@ class Stacks:
         Raises: `DeploymentFailed` with the reasons; CloudFormation has then rolled back by itself.
         """
         started = clock.now()
-        self._cloudformation.execute_change_set(StackName=plan.stack, ChangeSetName=plan.change_set)
+        self._cloudformation.execute_change_set(
+            StackName=plan.stack,
+            ChangeSetName=plan.change_set,
+            RetainExceptOnCreate=True,  # what a failed creation has made goes again; what was there stays
+        )
         status = self._await_end(plan.stack, started)
         if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-            raise DeploymentFailed(
-                f"{plan.stack} is {status}: {self._reasons(plan.stack, started)}", _way_on(plan, status)
-            )
+            reasons = self._reasons(plan.stack, started)
+            raise DeploymentFailed(f"{plan.stack} is {status}: {reasons}", _way_on(plan, status, reasons))
         return self.outputs(plan.stack)
 
     def delete(self, name: str) -> bool:
@@ -184,7 +187,8 @@ class Stacks:
         """The events of a stack, oldest first; none of a stack that is gone."""
         try:
             pages = self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
-            return sorted(_newer(pages, since), key=lambda event: event["Timestamp"])
+            newest_first = list(_newer(pages, since))
+            return sorted(reversed(newest_first), key=lambda event: event["Timestamp"])
         except ClientError as error:
             if code_of(error) != "ValidationError":
                 raise
@@ -219,7 +223,9 @@ def _shown(event: Mapping[str, Any]) -> str:
     return f"{text}: {reason}" if reason and event["ResourceStatus"].endswith("FAILED") else text
 
 
-def _way_on(plan: Plan, status: str) -> str:
+def _way_on(plan: Plan, status: str, reasons: str) -> str:
+    if "already exists" in reasons:
+        return 'it exists outside the stack: adopt it (`OrdersOrigin = "adopt"` in the stage\'s file), or name another'
     if plan.is_new:
         return "mend what it names and run it again; the half-made stack is then removed first"
     if status.endswith("ROLLBACK_COMPLETE"):
