@@ -7,7 +7,19 @@ from importlib import import_module
 from chalicelib.errors import WebOrdersError
 
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
-COMMANDS = ("run", "import_", "clients", "tokens", "verify", "sweep", "rebuild", "parked", "quality", "openapi")
+COMMANDS = (
+    "run",
+    "import_",
+    "clients",
+    "tokens",
+    "verify",
+    "sweep",
+    "rebuild",
+    "reads",
+    "parked",
+    "quality",
+    "openapi",
+)
 
 
 def main(argv: list[str] | None = None) -> int:

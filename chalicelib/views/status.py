@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.instants import shown
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.projections.generations import BUILDING, Generation
+from chalicelib.projections.generations import BUILDING, RECOUNT, Generation
 from chalicelib.store import Query, Store
 from chalicelib.tables import Tables
 from chalicelib.views.freshness import Watermark
@@ -19,6 +19,7 @@ def status(
     generations: tuple[Generation, ...],
     active: Generation | None,
     *,
+    reads: str,
     watermark: Watermark,
     client: str,
 ) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def status(
     return {
         "complete": active is not None,
         "generation": (active.suffix or "g1") if active else None,
+        "reads": reads if active else RECOUNT,
         "building": any(each.state == BUILDING for each in generations),
         "projectionVersion": PROJECTION_VERSION,
         "asOf": shown(watermark.as_of) if watermark.as_of else None,

@@ -1,6 +1,6 @@
 """The answers that tell how the system is."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,7 @@ class Status(Form):
 
     complete: bool
     generation: Annotated[str, Field(examples=["g2"])] | None
+    reads: Literal["views", "recount"]
     building: bool
     projectionVersion: Annotated[int, Field(ge=1)]
     asOf: Instant | None
