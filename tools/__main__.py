@@ -10,7 +10,7 @@ from tools.deployment.environment import enter_named
 
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
 COMMANDS = (
-    *("run", "import_", "clients", "tokens", "verify", "sweep", "rebuild", "parked", "quality", "openapi"),
+    *("run", "import_", "clients", "tokens", "verify", "sweep", "nightly", "rebuild", "reads", "parked", "quality", "openapi"),
     *("deploy", "smoke", "rollback", "destroy", "failures"),
 )
 # These take the stage as their own argument; the others work on what the environment names.

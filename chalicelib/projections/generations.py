@@ -3,6 +3,8 @@
 Reads use the active one. A rebuild fills a new one beside it while every order change goes to both; then one
 write switches, and the old one is dropped. The rules of a generation are those that its clients had when it
 began: changing a client's zone or thresholds takes effect with the next rebuild.
+
+Beside them stands which source reads use: the views, or a recount while somebody does not trust the views.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,13 +13,14 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.clients import Client, Clients, Rules
-from chalicelib.errors import Conflict, StorageUnavailable
+from chalicelib.errors import Conflict, NotFound, StorageUnavailable
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.store import Absent, ConditionFailed, Equals, Put, Rejected, Store, Table
+from chalicelib.store import Absent, ConditionFailed, Equals, Item, Put, Rejected, Store, Table
 from chalicelib.tables import Tables
 
 BUILDING, ACTIVE, RETIRED = "building", "active", "retired"
+VIEWS, RECOUNT = "views", "recount"
 # A process may act on what it has read of the generations for this long. Units: seconds.
 MAX_STALENESS = 2.0
 
@@ -39,6 +42,14 @@ class Generation:
         return self.version == PROJECTION_VERSION
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Which source reads use, and how often that was switched."""
+
+    source: str = VIEWS
+    switches: int = 0
+
+
 class Generations:
     """The generations in the clients table, in one row."""
 
@@ -47,11 +58,13 @@ class Generations:
         self._table = table
         self._read_at = clock.LONG_AGO
         self._known: tuple[Generation, ...] = ()
+        self._reads = Reads()
 
     def all(self) -> tuple[Generation, ...]:
         """The generations as they are now."""
         asked_at = clock.now()
-        self._known = _generations(self._store.get(self._table, _KEY))
+        item = self._store.get(self._table, _KEY)
+        self._known, self._reads = _generations(item), _reads(item)
         self._read_at = asked_at
         return self._known
 
@@ -62,6 +75,11 @@ class Generations:
     def active(self) -> Generation | None:
         """The generation that reads use; None while there is none that this code can read."""
         return next((each for each in self.recent() if each.state == ACTIVE and each.is_ours), None)
+
+    def reads(self) -> Reads:
+        """Which source reads use, as it was at most `MAX_STALENESS` ago."""
+        self.recent()
+        return self._reads
 
     def to_project(self) -> list[Generation]:
         """The generations that an order change goes to.
@@ -84,19 +102,41 @@ class Generations:
 
         Raises: `Conflict` where the rules of all clients, once per generation, are too large for one row.
         """
+
+        def edited(item: Mapping[str, Any] | None) -> Item:
+            after = tuple(edit(_generations(item)))
+            return {"generations": [*map(_item, after)], "issued": max(_issued(item), *map(_number, after), 1)}
+
+        return _generations(self._replace(edited))
+
+    def read_from(self, source: str) -> Reads:
+        """Let every read use this source within `MAX_STALENESS`; order changes go on as before.
+
+        Raises: `NotFound` where there are no generations yet.
+        """
+
+        def edited(item: Mapping[str, Any] | None) -> Item:
+            if item is None:
+                raise NotFound("there are no views yet; `python -m tools rebuild` makes them")
+            before = _reads(item)
+            return {"reads": source, "switches": before.switches + (before.source != source)}
+
+        return _reads(self._replace(edited))
+
+    def _replace(self, edited: Callable[[Mapping[str, Any] | None], Item]) -> Item:
+        """The row with what `edited` makes of some attributes; all others stay. Raises: `Conflict`."""
         while True:
             item = self._store.get(self._table, _KEY)
-            after = tuple(edit(_generations(item)))
-            row = {"count": _count(item) + 1, "issued": max(_issued(item), *map(_number, after), 1)}
+            row = {**(item or _KEY), **edited(item), "count": _count(item) + 1}
             condition = Equals("count", item["count"]) if item else Absent("key")
             try:
-                self._store.write(Put(self._table, {**_KEY, **row, "generations": [*map(_item, after)]}, condition))
+                self._store.write(Put(self._table, row, condition))
             except ConditionFailed:
                 continue
             except Rejected as error:
                 raise Conflict("the rules of all clients are too large; give some of them fewer categories") from error
             self._read_at = clock.LONG_AGO
-            return after
+            return row
 
 
 def open_first(store: Store, tables: Tables) -> Generation:
@@ -177,6 +217,10 @@ def _count(item: Mapping[str, Any] | None) -> int:
 def _issued(item: Mapping[str, Any] | None) -> int:
     """The highest number that a generation ever had."""
     return int(item["issued"]) if item else 0
+
+
+def _reads(item: Mapping[str, Any] | None) -> Reads:
+    return Reads() if item is None else Reads(item.get("reads", VIEWS), int(item.get("switches", 0)))
 
 
 def _generations(item: Mapping[str, Any] | None) -> tuple[Generation, ...]:

@@ -5,61 +5,37 @@ recount of the orders. Beside live traffic a row may be in motion while it is lo
 out of a pass, and only what differs in every pass is a difference.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, TypeAlias
 
-from chalicelib import clock, money
+from chalicelib import clock
 from chalicelib.clients import Rules
 from chalicelib.instants import text_of
 from chalicelib.orders.repository import Orders
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Contribution, contribution
-from chalicelib.projections.customer_items import item_of
-from chalicelib.projections.effects import Document, ProductDocument, Row, Sum, without_zeros
+from chalicelib.projections.effects import Document, ProductDocument, Row, Sum
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
-from chalicelib.projections.product_rows import item_of_row
-from chalicelib.projections.recount import Recount
+from chalicelib.projections.rows import (
+    CUSTOMERS,
+    LEDGER,
+    VIEWS,
+    Difference,
+    Place,
+    Rows,
+    digest,
+    expected_rows,
+    place_of,
+    stored_rows,
+)
 from chalicelib.store import Put, Store, all_items
 from chalicelib.tables import Tables
 
 PASSES = 3
-_MOST_SHOWN = 80
-CUSTOMERS, VIEWS, LEDGER = "customers", "views", "ledger"
-
-# (table, partition key, sort key)
-Place: TypeAlias = tuple[str, str, str]
-Rows: TypeAlias = Iterator[tuple[Place, Mapping[str, Any]]]
 Progress: TypeAlias = Callable[[str], None]
-
-# Written by the projector at its own time; the orders do not decide them.
-_OWN = frozenset({"rev", "lastUpdated"})
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row that is not what the orders make it; None where there is no row."""
-
-    place: Place
-    expected: Mapping[str, Any] | None
-    found: Mapping[str, Any] | None
-
-    def __str__(self) -> str:
-        where = " ".join(part for part in self.place if part)
-        if self.expected is None or self.found is None:
-            return f"{where}: {'should not be there' if self.expected is None else 'is missing'}"
-        names = [name for name in {**self.expected, **self.found} if self._of(name, 0) != self._of(name, 1)]
-        changes = (f"{name} should be {self._of(name, 0)}, is {self._of(name, 1)}" for name in sorted(names))
-        return f"{where}: {'; '.join(changes)}"
-
-    def _of(self, name: str, side: int) -> str:
-        row = (self.expected, self.found)[side] or {}
-        text = _text(row[name]) if name in row else "nothing"
-        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +100,7 @@ def _look(store: Store, tables: Tables, current: Callable[[], Mapping[str, Rules
     progress("reading the ledger")
     before = _ledger(store, tables)
     progress("reading the views")
-    found = {place: _digest(row) for place, row in _found_rows(store, tables)}
+    found = {place: digest(row) for place, row in _found_rows(store, tables)}
     progress("reading the ledger again")
     after = _ledger(store, tables)
     clients = current()
@@ -143,40 +119,7 @@ def _ledger(store: Store, tables: Tables) -> dict[str, Entry]:
 
 
 def _found_rows(store: Store, tables: Tables) -> Rows:
-    """The rows as they are, sums over their write shards."""
-    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
-    for item in all_items(store, tables.views):
-        pk, sk = item.pop("pk"), item.pop("sk")
-        if keys.is_product(pk):
-            yield (VIEWS, pk, sk), item_of_row(item)
-        elif keys.is_sum(pk):
-            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), item)
-        elif keys.is_of_orders(pk):
-            yield (VIEWS, pk, sk), item
-    for (pk, sk), amounts in without_zeros(sums).items():
-        yield (VIEWS, pk, sk), amounts
-    for item in all_items(store, tables.customers):
-        row = {name: value for name, value in item.items() if name not in _OWN}
-        yield (CUSTOMERS, item["contactID"], item["clientID"]), row
-
-
-def _expected_rows(ledger: Iterable[Entry], clients: Mapping[str, Rules]) -> Rows:
-    """The rows as the ledger makes them."""
-    views = Recount(clients)
-    for entry in ledger:
-        for effect in expand(entry.order_id, entry.body):
-            if isinstance(effect, Row):
-                yield (VIEWS, effect.pk, effect.sk), effect.attributes
-            else:
-                views.add(effect)
-    for (contact, client), customer in views.customers().items():
-        yield (CUSTOMERS, contact, client), item_of(customer, clients[client])
-    for product, row in views.products():
-        yield _place(keys.product(*product)), row
-    for derived in views.all_rows():
-        yield (VIEWS, derived.pk, derived.sk), derived.attributes
-    for (pk, sk), amounts in views.total_sums().items():
-        yield (VIEWS, pk, sk), amounts
+    return stored_rows(all_items(store, tables.views), all_items(store, tables.customers))
 
 
 def _in_motion(before: Mapping[str, Entry], after: Mapping[str, Entry], clients: Mapping[str, Rules]) -> set[Place]:
@@ -197,15 +140,11 @@ def _touched(entry: Entry, clients: Mapping[str, Rules]) -> Iterator[Place]:
             case Document():
                 yield CUSTOMERS, effect.contact_id, effect.client_id
             case ProductDocument():
-                yield _place(keys.product(effect.client_id, effect.code))
+                yield place_of(keys.product(effect.client_id, effect.code))
     # A customer that moves may change any of the shop's segment counts, and words.
     for client in clients:
         yield VIEWS, keys.segments(client), ""
         yield VIEWS, keys.words(client), ""
-
-
-def _place(key: Mapping[str, str]) -> Place:
-    return VIEWS, key["pk"], key["sk"]
 
 
 def _rev(ledger: Mapping[str, Entry], order_id: str) -> str | None:
@@ -215,8 +154,8 @@ def _rev(ledger: Mapping[str, Entry], order_id: str) -> str | None:
 def _compare_rows(
     look: _Pass, found: dict[Place, int], ledger: Mapping[str, Entry], clients: Mapping[str, Rules]
 ) -> None:
-    for place, row in _expected_rows(ledger.values(), clients):
-        if found.pop(place, None) != _digest(row):
+    for place, row in expected_rows(ledger.values(), clients):
+        if found.pop(place, None) != digest(row):
             _differs(look, place, row, None)
     for place in found:
         _differs(look, place, None, {})
@@ -258,25 +197,3 @@ def _show_found(look: _Pass, store: Store, tables: Tables) -> None:
         rows = {place: row for place, row in _found_rows(store, tables) if place in wanted}
         for place in wanted:
             look.differences[place] = Difference(place, look.differences[place].expected, rows.get(place))
-
-
-def _add_to(sums: dict[str, Decimal], amounts: Mapping[str, Decimal]) -> None:
-    for name, amount in amounts.items():
-        sums[name] = money.add(sums.get(name, money.ZERO), amount)
-
-
-def _digest(row: Mapping[str, Any]) -> int:
-    return hash(_text(row))
-
-
-def _text(value: Any) -> str:
-    """A row or a value as text: equal ones give equal texts."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return money.digits(Decimal(value))
-    return value

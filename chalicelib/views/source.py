@@ -11,7 +11,7 @@ from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.ids import own_id, stored_id
 from chalicelib.instants import text_of
 from chalicelib.orders.repository import Orders
-from chalicelib.projections.generations import Generation, Generations
+from chalicelib.projections.generations import VIEWS, Generation, Generations
 from chalicelib.projections.recount import recount, store_of
 from chalicelib.settings import Settings
 from chalicelib.store import Item, Query, Store, all_matches
@@ -73,11 +73,12 @@ class Sources:
     ) -> tuple[_T, Source]:
         """The answer of a query, from the views if they may and can be asked, else from a recount.
 
+        They may not while reads are switched to the recount.
         Raises: `OutOfTime` when the recount takes longer than the settings allow.
         """
         moment = now or clock.now()
         generation = self._active(client)
-        if views and generation is not None:
+        if views and generation is not None and self._uses_views():
             try:
                 source = self._of_views(generation, client, moment)
                 return question(source), source
@@ -90,9 +91,11 @@ class Sources:
         return question(source), source
 
     def known_by(self, client: Client, now: datetime | None = None) -> str | None:
-        """What the views of a client are known by at this moment; None where there are none, or they still move."""
+        """What the views of a client are known by at this moment; None where none are used, or they still move."""
         generation = self._active(client)
-        return None if generation is None else self._known_by(generation, client, now or clock.now())
+        if generation is None or not self._uses_views():
+            return None
+        return self._known_by(generation, client, now or clock.now())
 
     def _known_by(self, generation: Generation, client: Client, now: datetime) -> str | None:
         views = self.settings.tables.of_generation(generation.suffix).views
@@ -100,7 +103,12 @@ class Sources:
         if not version.is_settled(now):
             return None
         today = today_in(generation.clients[client.client_id].zone, now)
-        return f"{views.name} {client.client_id} {version.changes} {version.at} {today}"
+        # What was made of views before reads were switched away from them may have been wrong.
+        switches = self.generations.reads().switches
+        return f"{views.name} {client.client_id} {version.changes} {version.at} {today} {switches}"
+
+    def _uses_views(self) -> bool:
+        return self.generations.reads().source == VIEWS
 
     def _active(self, client: Client) -> Generation | None:
         generation = self.generations.active()

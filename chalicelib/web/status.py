@@ -14,7 +14,15 @@ def show_status(call: Call) -> Answer:
     active = parts.generations.active()
     tables = parts.settings.tables
     watermark = parts.freshness.of(tables.of_generation(active.suffix).views) if active else Watermark()
-    data = status(parts.store, tables, generations, active, watermark=watermark, client=call.client.client_id)
+    data = status(
+        parts.store,
+        tables,
+        generations,
+        active,
+        reads=parts.generations.reads().source,
+        watermark=watermark,
+        client=call.client.client_id,
+    )
     rules = call.client.rules
     meta = {name: data[name] for name in ("asOf", "lagSeconds")}
     return Answer(data, meta={**meta, "timezone": rules.zone, "currency": rules.currency})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalice.app import DynamoDBEvent
+from chalice.app import BaseLambdaEvent, DynamoDBEvent
 
 from chalicelib import clock
 from chalicelib.projections.stream import order_changes, project
@@ -26,7 +26,7 @@ def update_views(event: DynamoDBEvent) -> None:
             store=parts.store,
             settings=parts.settings,
             generations=parts.generations.to_project(),
-            remaining=lambda: _remaining_seconds(event),
+            remaining=lambda: remaining_seconds(event),
         )
     seconds = clock.monotonic() - started
     report_batch(changes, results, seconds=seconds, database=database, request_id=_request_id(event))
@@ -37,6 +37,7 @@ def _request_id(event: DynamoDBEvent) -> str | None:
     return request_id
 
 
-def _remaining_seconds(event: DynamoDBEvent) -> float:
+def remaining_seconds(event: BaseLambdaEvent) -> float:
+    """How long Lambda lets this invocation go on; for ever where there is no Lambda."""
     context: Any = event.context
     return float("inf") if context is None else float(context.get_remaining_time_in_millis()) / _MILLISECONDS

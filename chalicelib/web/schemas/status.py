@@ -1,6 +1,6 @@
 """The answers that tell how the system is."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,11 +14,27 @@ class Verified(Form):
     differences: Count
 
 
+class Night(Form):
+    """What the last night of upkeep did, and since when everything was looked at."""
+
+    at: Instant
+    seconds: Annotated[Number, Field(ge=0)]
+    complete: bool
+    verifiedCustomers: Count
+    skippedCustomers: Count
+    sweptOrders: Count
+    repairedOrders: Count
+    differences: Count
+    customersSince: Instant | None
+    ordersSince: Instant | None
+
+
 class Status(Form):
     """How the views are."""
 
     complete: bool
     generation: Annotated[str, Field(examples=["g2"])] | None
+    reads: Literal["views", "recount"]
     building: bool
     projectionVersion: Annotated[int, Field(ge=1)]
     asOf: Instant | None
@@ -26,6 +42,7 @@ class Status(Form):
     parked: Count | None
     dataQuality: Count | None
     lastVerified: Verified | None
+    nightly: Night | None
 
 
 class StatusAnswer(Answer):

@@ -1,0 +1,127 @@
+"""Rows as they are stored and as the ledger makes them, and what differs between the two."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from chalicelib import money
+from chalicelib.clients import Rules
+from chalicelib.projections import keys
+from chalicelib.projections.customer_items import item_of
+from chalicelib.projections.effects import Effect, Row, without_zeros
+from chalicelib.projections.expand import expand
+from chalicelib.projections.ledger import Entry
+from chalicelib.projections.product_rows import item_of_row
+from chalicelib.projections.recount import Recount
+from chalicelib.store import Item
+
+_MOST_SHOWN = 80
+CUSTOMERS, VIEWS, LEDGER = "customers", "views", "ledger"
+
+# (table, partition key, sort key)
+Place: TypeAlias = tuple[str, str, str]
+Rows: TypeAlias = Iterator[tuple[Place, Mapping[str, Any]]]
+
+# Written by the projector at its own time; the orders do not decide them.
+_OWN = frozenset({"rev", "lastUpdated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not what the orders make it; None where there is no row."""
+
+    place: Place
+    expected: Mapping[str, Any] | None
+    found: Mapping[str, Any] | None
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in self.place if part)
+        if self.expected is None or self.found is None:
+            return f"{where}: {'should not be there' if self.expected is None else 'is missing'}"
+        names = [name for name in {**self.expected, **self.found} if self._of(name, 0) != self._of(name, 1)]
+        changes = (f"{name} should be {self._of(name, 0)}, is {self._of(name, 1)}" for name in sorted(names))
+        return f"{where}: {'; '.join(changes)}"
+
+    def _of(self, name: str, side: int) -> str:
+        row = (self.expected, self.found)[side] or {}
+        text = _text(row[name]) if name in row else "nothing"
+        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def stored_rows(views: Iterable[Item], customers: Iterable[Item]) -> Rows:
+    """These items of the two tables as rows, sums over their write shards."""
+    sums: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in views:
+        pk, sk = item.pop("pk"), item.pop("sk")
+        if keys.is_product(pk):
+            yield (VIEWS, pk, sk), item_of_row(item)
+        elif keys.is_sum(pk):
+            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), item)
+        elif keys.is_of_orders(pk):
+            yield (VIEWS, pk, sk), item
+    for (pk, sk), amounts in without_zeros(sums).items():
+        yield (VIEWS, pk, sk), amounts
+    for item in customers:
+        row = {name: value for name, value in item.items() if name not in _OWN}
+        yield (CUSTOMERS, item["contactID"], item["clientID"]), row
+
+
+def expected_rows(
+    ledger: Iterable[Entry], clients: Mapping[str, Rules], wanted: Callable[[Effect], bool] = lambda _: True
+) -> Rows:
+    """The rows as these entries of the ledger make them, by the effects that are wanted and what follows from them."""
+    views = Recount(clients)
+    for entry in ledger:
+        for effect in filter(wanted, expand(entry.order_id, entry.body)):
+            if isinstance(effect, Row):
+                yield (VIEWS, effect.pk, effect.sk), effect.attributes
+            else:
+                views.add(effect)
+    for (contact, client), customer in views.customers().items():
+        yield (CUSTOMERS, contact, client), item_of(customer, clients[client])
+    for product, row in views.products():
+        yield place_of(keys.product(*product)), row
+    for derived in views.all_rows():
+        yield (VIEWS, derived.pk, derived.sk), derived.attributes
+    for (pk, sk), amounts in views.total_sums().items():
+        yield (VIEWS, pk, sk), amounts
+
+
+def differences_between(expected: Mapping[Place, Any], found: Mapping[Place, Any]) -> list[Difference]:
+    """The rows that are not what they should be."""
+    places = sorted(expected.keys() | found.keys())
+    pairs = [Difference(place, expected.get(place), found.get(place)) for place in places]
+    return [each for each in pairs if _text(each.expected) != _text(each.found)]
+
+
+def place_of(key: Mapping[str, str]) -> Place:
+    """The place of a row of the views."""
+    return VIEWS, key["pk"], key["sk"]
+
+
+def _add_to(sums: dict[str, Any], amounts: Mapping[str, Any]) -> None:
+    for name, amount in amounts.items():
+        before = sums.get(name, money.ZERO)
+        # What is no number has been written by somebody else; it is kept as a text, so that it differs.
+        is_sum = isinstance(before, Decimal) and isinstance(amount, Decimal)
+        sums[name] = money.add(before, amount) if is_sum else f"{before} and {amount}"
+
+
+def digest(row: Mapping[str, Any]) -> int:
+    """A number that equal rows have in common."""
+    return hash(_text(row))
+
+
+def _text(value: Any) -> str:
+    """A row or a value as text: equal ones give equal texts."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return money.digits(Decimal(value))
+    return value
