@@ -28,15 +28,17 @@ def check_template(text: str, parameters: Mapping[str, str], *, region: str) -> 
     lint(json.dumps(translated(text, parameters, region=region), indent=1))
 
 
-def lint(text: str) -> None:
-    """Let cfn-lint look at a template. Raises: `DeploymentFailed` with what it says."""
+def lint(text: str) -> list[str]:
+    """Let cfn-lint look at a template. Returns: its warnings. Raises: `DeploymentFailed` where it finds errors."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.json"
         path.write_text(text)
         command = [str(Path(sys.executable).with_name("cfn-lint")), "--format", "parseable", str(path)]
+        command += ["--non-zero-exit-code", "error"]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         raise DeploymentFailed(f"cfn-lint refuses the template:\n{ran.stdout}{ran.stderr}".rstrip(), "mend it")
+    return ran.stdout.splitlines()
 
 
 def translated(text: str, parameters: Mapping[str, str], *, region: str) -> dict[str, Any]:
