@@ -1,6 +1,6 @@
 """Making and dropping tables by the API, from what `chalicelib.tables` says of them.
 
-The tables of production come from `infra/tables.yaml`; these are those of a new generation of views, and the tests'.
+The tables of production come from `infra/stateful.yaml`; these are those of a new generation of views, and the tests'.
 """
 
 from collections.abc import Callable, Iterable, Mapping

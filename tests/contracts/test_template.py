@@ -1,6 +1,7 @@
 """The CloudFormation template and `chalicelib.tables` describe the same tables."""
 
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 from chalicelib.store import Index, Table
 from chalicelib.tables import tables_named
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "tables.yaml"
+TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "stateful.yaml"
 TABLES = tables_named()
 NAMES = [each.name for each in fields(TABLES)]
 
@@ -92,12 +93,38 @@ def test_an_index_holds_whole_items(template, name):
 def test_a_table_is_paid_by_use_retained_encrypted_and_protected_by_default(template, name):
     properties = _properties(template, name)
     protected = {"!If": ["Protected", True, False]}
-    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["BillingMode"] == {"!If": ["IsProvisioned", "PROVISIONED", "PAY_PER_REQUEST"]}
+    assert template["Parameters"]["Billing"]["Default"] == "on-demand"
     assert properties["SSESpecification"] == {"SSEEnabled": True}
     assert properties["DeletionProtectionEnabled"] == protected
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": protected}
-    assert _resource(template, name)["DeletionPolicy"] == _resource(template, name)["UpdateReplacePolicy"] == "Retain"
     assert template["Parameters"]["Protection"]["Default"] == "on"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_and_each_of_its_indexes_have_throughput_where_billing_is_provisioned(template, name):
+    properties = _properties(template, name)
+    units = {"ReadCapacityUnits": {"!Ref": "ReadUnits"}, "WriteCapacityUnits": {"!Ref": "WriteUnits"}}
+    chosen = {"!If": ["IsProvisioned", units, {"!Ref": "AWS::NoValue"}]}
+    assert all(each["ProvisionedThroughput"] == chosen for each in (properties, *_indexes(properties)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_adopted_table_is_not_made(template, name):
+    title = name.capitalize()
+    assert _resource(template, name)["Condition"] == f"Creates{title}"
+    assert template["Conditions"][f"Creates{title}"] == {"!Equals": [{"!Ref": f"{title}Origin"}, "create"]}
+    assert template["Outputs"][f"{title}Table"] == {"Value": {"!Ref": f"{title}Table"}}
+
+
+def test_the_stream_is_told_where_its_table_is_made(template):
+    assert template["Outputs"]["OrdersStreamArn"]["Condition"] == "CreatesOrders"
+
+
+def test_everything_is_retained_unless_its_creation_failed(template):
+    for resource in template["Resources"].values():
+        assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+        assert resource["UpdateReplacePolicy"] == "Retain"
 
 
 def test_ttl_is_enabled_where_it_is_named(template):
@@ -105,9 +132,24 @@ def test_ttl_is_enabled_where_it_is_named(template):
     assert [each["Enabled"] for each in specifications if each] == [True, True]
 
 
-def test_the_template_has_our_tables_only_and_tells_their_names_and_the_stream(template):
+def test_what_the_stream_gave_up_is_kept_for_the_longest_time_that_there_is(template):
+    queue = template["Resources"]["OnFailureQueue"]["Properties"]
+    assert queue["MessageRetentionPeriod"] == timedelta(days=14).total_seconds()
+    assert queue["SqsManagedSseEnabled"] is True
+
+
+def test_the_artifacts_are_private_encrypted_and_versioned(template):
+    bucket = template["Resources"]["Artifacts"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert "BucketEncryption" in bucket
+    (statement,) = template["Resources"]["ArtifactsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_the_template_has_our_tables_the_queue_and_the_bucket_and_tells_their_names(template):
     titles = [name.capitalize() for name in NAMES]
-    assert sorted(template["Resources"]) == sorted(titles)
-    assert set(template["Outputs"]) == {f"{each}Table" for each in titles} | {f"{each}TableArn" for each in titles} | {
-        "OrdersStreamArn"
-    }
+    others = {"OnFailureQueue", "Artifacts", "ArtifactsPolicy"}
+    assert set(template["Resources"]) == {*titles, *others}
+    outputs = {"OrdersStreamArn", "OnFailureQueueArn", "OnFailureQueueUrl", "ArtifactsBucket"}
+    assert set(template["Outputs"]) == {f"{each}Table" for each in titles} | outputs

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from chalicelib import clock
 from chalicelib.tables import Tables, tables_named
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "tables.yaml"
+TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "stateful.yaml"
 STACK = "weborders-tables"
 _SECONDS = 60.0
 
