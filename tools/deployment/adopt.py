@@ -198,12 +198,13 @@ def _is_active(index: Mapping[str, Any]) -> bool:
 def _expires(dynamodb: Any, table: Table) -> bool:
     described = dynamodb.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
     is_on = described.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
-    return is_on and described.get("AttributeName") == table.ttl
+    return bool(is_on and described.get("AttributeName") == table.ttl)
 
 
 def _recovers(dynamodb: Any, table: Table) -> bool:
     described = dynamodb.describe_continuous_backups(TableName=table.name)["ContinuousBackupsDescription"]
-    return described.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") == "ENABLED"
+    recovery = described.get("PointInTimeRecoveryDescription", {})
+    return bool(recovery.get("PointInTimeRecoveryStatus") == "ENABLED")
 
 
 def _wanted_types(table: Table) -> dict[str, str]:

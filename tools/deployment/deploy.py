@@ -133,8 +133,8 @@ class Deployment:
         if not self._dry_run:
             publication.upload(self._app.bundle_key, self._app.bundle.read_bytes(), "application/zip")
         text = self._app.text(publication.bucket)
-        self._stack("app", text, parameters)
-        if not self._dry_run:
+        has_changed = self._stack("app", text, parameters)
+        if has_changed and not self._dry_run:
             key = publication.upload_template("app", text)
             publication.record(Release(self._app.version, PROJECTION_VERSION, key, parameters))
 
@@ -164,8 +164,8 @@ class Deployment:
 
     # What they share
 
-    def _stack(self, part: str, template: str, parameters: Mapping[str, str]) -> None:
-        """Plan a stack's change, show it, and carry it out."""
+    def _stack(self, part: str, template: str, parameters: Mapping[str, str]) -> bool:
+        """Plan a stack's change, show it, and carry it out. Returns: whether there was one."""
         name = stack_name(self.stage.name, part)
         plan = self._stacks.plan(name, self._where(part, template), parameters)
         if plan is None:
@@ -175,6 +175,7 @@ class Deployment:
             self._carry_out(plan)
         if self._stacks.find(name) is not None:
             self._outputs[part] = self._stacks.outputs(name)
+        return plan is not None
 
     def _carry_out(self, plan: Plan) -> None:
         if self._dry_run:
