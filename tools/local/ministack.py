@@ -39,8 +39,10 @@ class MiniStack:
         self.endpoint = f"http://{LOOPBACK}:{port}"
 
     @classmethod
-    def start(cls, *, port: int | None = None, state_dir: Path | None = None, log: Path) -> Self:
+    def start(cls, *, port: int | None = None, state_dir: Path | None = None, log: Path, auth: bool = False) -> Self:
         """Start it and wait until it answers; with a state directory, what it holds survives a stop.
+
+        With `auth`, permissions are enforced: `environment()` signs as root, a function as a session of its role.
 
         Raises: MiniStackFailed.
         """
@@ -50,7 +52,7 @@ class MiniStack:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tools.local.ministack_patches"],
                 cwd=_ROOT,
-                env=_child_environment(port, state_dir),
+                env=_child_environment(port, state_dir) | {"AUTH": str(auth).lower()},
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,22 +1,7 @@
-"""MiniStack with its gaps mended: `python -m tools.local.ministack_patches` runs it.
+"""A Query looks at its whole partition and a Scan at its whole table: here they get only the slice they need."""
 
-Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_patches.py`) fails once it is gone upstream.
-
-    slow reads       a Query looks at its whole partition and a Scan at its whole table, whatever the Limit:
-                     143 ms for one of 10,000 items. Mended: sorted keys are kept, and the stock code gets the slice.
-    lost records     stream records do not survive a restart, so what the relay had not delivered is never told.
-    rounded sums     ADD counts with 28 digits, DynamoDB with 38.
-    CFN TTL          a template's TimeToLiveSpecification is ignored.
-    slow stop        everything is copied before it is saved, though nothing runs any more.
-"""
-
-import decimal
 import hashlib
-import os
 import re
-import signal
-import sys
-import threading
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -27,55 +12,12 @@ Row: TypeAlias = dict[str, Any]
 Entry: TypeAlias = tuple[str, str, str]  # what sorts, the table's hash key, its range key
 Bounds: TypeAlias = tuple[str | None, str | None]
 
-_STOP_SECONDS = 90
 _ORDERS = "\0orders"  # beside MiniStack's own index members, which it drops and never saves
 _PAGE_BYTES = 1024 * 1024
 _KEY_CONDITION = re.compile(
     r"(?P<hash>#\w+) = (?P<value>:\w+)"
     r"( AND (?P<range>#\w+) (>= (?P<from>:\w+)|<= (?P<to>:\w+)|BETWEEN (?P<low>:\w+) AND (?P<high>:\w+)))?"
 )
-
-
-def main() -> None:
-    """Run MiniStack until it is told to stop or its parent is gone."""
-    threading.Thread(target=_stop_with_parent, daemon=True, name="parent-watch").start()
-    from ministack import app  # noqa: PLC0415 - importing it starts threads and sets up logging
-
-    apply()
-    sys.argv = ["ministack"]
-    app.main()
-
-
-def apply() -> None:
-    """Mend all gaps in this process."""
-    from ministack.services import dynamodb  # noqa: PLC0415
-    from ministack.services.cloudformation import provisioners  # noqa: PLC0415
-
-    mend_sums()
-    mend_reads(dynamodb)
-    mend_state(dynamodb)
-    mend_template_ttl(dynamodb, provisioners)
-
-
-def _stop_with_parent() -> None:
-    """Standard input ends when the parent does."""
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-    threading.Event().wait(_STOP_SECONDS)
-    os._exit(1)
-
-
-# Rounded sums
-
-
-def mend_sums() -> None:
-    """Count with 38 digits, in this thread and in those to come."""
-    decimal.DefaultContext.prec = 38
-    decimal.getcontext().prec = 38
-
-
-# Slow reads
 
 
 def mend_reads(dynamodb: Any) -> None:
@@ -269,69 +211,3 @@ def _segment(segment: int, segments: int) -> Callable[[str], bool]:
     if segments == 1:
         return lambda _: True
     return lambda key: int.from_bytes(hashlib.sha1(key.encode()).digest()[:4], "big") % segments == segment  # noqa: S324
-
-
-# Lost records and slow stop
-
-
-def mend_state(dynamodb: Any) -> None:
-    """Save stream records with the tables, and copy nothing."""
-    restore = dynamodb.load_persisted_state
-
-    def get_state() -> Row:
-        return {
-            "tables": _tables_without_caches(dynamodb),
-            **{name: getattr(dynamodb, f"_{name}") for name in (*_SAVED_BY_STOCK, *_SAVED_TOO)},
-        }
-
-    def load_persisted_state(state: Row) -> None:
-        restore(state)
-        for name in _SAVED_TOO:
-            getattr(dynamodb, f"_{name}").update(state.get(name) or {})
-
-    dynamodb.get_state = get_state
-    dynamodb.load_persisted_state = load_persisted_state
-
-
-_SAVED_BY_STOCK = (
-    "tags",
-    "ttl_settings",
-    "pitr_settings",
-    "kinesis_destinations",
-    "contributor_insights",
-    "backups",
-    "resource_policies",
-    "exports",
-    "imports",
-)
-_SAVED_TOO = ("stream_records", "stream_trimmed", "closed_streams")
-
-
-def _tables_without_caches(dynamodb: Any) -> Any:
-    tables = type(dynamodb._tables)()
-    for (account, region, name), table in dynamodb._tables.all_items():
-        tables.set_scoped(account, region, name, {key: table[key] for key in table if key != "_index_members"})
-    return tables
-
-
-# CFN TTL
-
-
-def mend_template_ttl(dynamodb: Any, provisioners: Any) -> None:
-    """Switch TTL on where a template asks for it."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
-    stock = handler["create"]
-
-    def create(logical_id: str, properties: Row, stack: str) -> Any:
-        created = stock(logical_id, properties, stack)
-        if wanted := properties.get("TimeToLiveSpecification"):
-            enabled = str(wanted.get("Enabled")).lower() == "true"
-            wanted = {"Enabled": enabled, "AttributeName": wanted.get("AttributeName", "")}
-            dynamodb._update_ttl({"TableName": created[0], "TimeToLiveSpecification": wanted})
-        return created
-
-    handler["create"] = create
-
-
-if __name__ == "__main__":
-    main()
