@@ -19,6 +19,7 @@ COMMANDS = (
     "quality",
     "openapi",
     "failures",
+    "cost",
 )
 
 
