@@ -10,8 +10,8 @@ from tools.deployment.environment import enter_named
 
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
 COMMANDS = (
-    *("run", "import_", "clients", "tokens", "verify", "sweep", "nightly", "rebuild", "reads", "parked", "quality", "openapi"),
-    *("deploy", "smoke", "rollback", "destroy", "failures"),
+    *("run", "import_", "clients", "tokens", "verify", "sweep", "nightly", "rebuild", "reads", "parked", "quality"),
+    *("deploy", "smoke", "rollback", "destroy", "failures", "openapi", "cost"),
 )
 # These take the stage as their own argument; the others work on what the environment names.
 OF_STAGES = {"deploy", "smoke", "rollback", "destroy", "failures"}

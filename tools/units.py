@@ -32,7 +32,7 @@ from chalicelib.store import (
 READ_BYTES = 4 * 1024
 WRITE_BYTES = 1024
 INDEXING_BYTES = 100  # that storage counts for each item, and for each entry of an index
-_HALF = Decimal("0.5")
+_ONE, _HALF = Decimal(1), Decimal("0.5")
 _TRANSACTION = 2
 _KEYS_PER_CALL = 100
 
@@ -43,8 +43,8 @@ class Units:
 
     read: Decimal = Decimal(0)
     write: Decimal = Decimal(0)
-    calls: int = 0
-    bytes_read: int = 0
+    calls: Decimal = Decimal(0)
+    bytes_read: Decimal = Decimal(0)
 
     def add(self, other: "Units") -> None:
         """Count these too."""
@@ -52,6 +52,10 @@ class Units:
         self.write += other.write
         self.calls += other.calls
         self.bytes_read += other.bytes_read
+
+    def times(self, factor: Decimal) -> "Units":
+        """So many times these."""
+        return Units(self.read * factor, self.write * factor, self.calls * factor, self.bytes_read * factor)
 
 
 class MeteredStore:
@@ -83,7 +87,9 @@ class MeteredStore:
         items = self._store.get_many(wanted)
         size = sum(item_size(item) for item in items if item is not None)
         calls = -(-len(wanted) // _KEYS_PER_CALL)
-        self._used.add(Units(read=sum(map(_units_of_item, items), Decimal(0)), calls=calls, bytes_read=size))
+        self._used.add(
+            Units(read=sum(map(_units_of_item, items), Decimal(0)), calls=Decimal(calls), bytes_read=Decimal(size))
+        )
         return items
 
     def query(self, query: Query) -> Page:
@@ -117,7 +123,7 @@ class MeteredStore:
 
     def _read(self, items: Sequence[Item | None], *, consistent: bool) -> None:
         size = sum(item_size(item) for item in items if item is not None)
-        self._used.add(Units(read=read_units(size, consistent=consistent), calls=1, bytes_read=size))
+        self._used.add(Units(read=read_units(size, consistent=consistent), calls=_ONE, bytes_read=Decimal(size)))
 
     @contextmanager
     def _writing(self, writes: Sequence[Write], *, times: int) -> Iterator[None]:
@@ -137,7 +143,7 @@ class MeteredStore:
         return self._store.get(write.table, key)
 
     def _wrote(self, units: int) -> None:
-        self._used.add(Units(write=Decimal(units), calls=1))
+        self._used.add(Units(write=Decimal(units), calls=_ONE))
 
 
 def read_units(size: int, *, consistent: bool = True) -> Decimal:

@@ -383,7 +383,9 @@ def test_a_permission_that_is_missing_breaks_its_own_features_only(prod, functio
 
 
 def test_an_authorizer_that_can_not_read_tokens_is_a_fault_of_ours_and_lets_nobody_in(prod):
-    said = prod.tools("--stage", "prod", "tokens", "create", "fresh")  # the gateway keeps what it has been told of others
+    said = prod.tools(
+        "--stage", "prod", "tokens", "create", "fresh"
+    )  # the gateway keeps what it has been told of others
     fresh = Api(prod.url, token_of(said))
     with without(prod, "TokenAuthorizer", "ReadTokens"):
         reply = fresh.get("/api/customers")

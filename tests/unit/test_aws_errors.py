@@ -33,7 +33,11 @@ DENIED = (
         (EndpointConnectionError(endpoint_url="http://x"), "does not answer", "network and the region"),
         (answer("ExpiredToken"), "have expired", "sign in again"),
         (answer("UnrecognizedClientException"), "does not know these credentials", "sign in again"),
-        (answer("AccessDenied", DENIED), "permission denied: dynamodb:CreateTable on arn:aws:dynamodb", "administrator"),
+        (
+            answer("AccessDenied", DENIED),
+            "permission denied: dynamodb:CreateTable on arn:aws:dynamodb",
+            "administrator",
+        ),
         (answer("AccessDeniedException"), "permission denied: the permission for CreateStack", "administrator"),
         (answer("OptInRequired", "not subscribed"), "may not use this service", "enable it"),
         (answer("InternalFailure", "oops"), "CreateStack: InternalFailure: oops", "run it again"),

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
-from botocore.exceptions import BotoCoreError
 
 from chalicelib import clock
-from chalicelib.errors import NotFound, StorageUnavailable
 from chalicelib.instants import shown, text_of
 from chalicelib.runtime import Runtime, runtime
+from tools.deployment import environment
+from tools.deployment.console import add_stage, explaining, opened, say
 from tools.deployment.failures import KEPT_IN_THE_STREAM, FailedBatch, FailureQueue, repair
-from tools.deployment.stage_outputs import QUEUE_URL, settings_of, stateful_outputs
+from tools.deployment.names import stack_name
+from tools.deployment.stacks import Stacks
 from tools.sweeping import sweep_every_generation
 
 _HOURS = int(KEPT_IN_THE_STREAM.total_seconds()) // 3600
@@ -29,14 +30,14 @@ class _Place:
 def add_parser(subparsers: Any) -> None:
     """Add `failures`."""
     parser = subparsers.add_parser("failures", help="batches of order changes that the stream has given up")
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--stage", metavar="S", help="the deployed stage whose queue it is")
-    where.add_argument("--queue-url", metavar="URL", help="the queue; the tables are those of this environment")
+    add_stage(parser)
+    parser.add_argument(
+        "--queue-url", metavar="URL", help="the queue, where it is no stage's; the tables of this environment"
+    )
     parser.add_argument(
         "--repair", action="store_true", help="sweep, then remove the messages that were there before the sweep"
     )
-    parser.add_argument("--dry-run", action="store_true", help="with --repair: only say what it would do")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=explaining(run))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,18 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _place(arguments: argparse.Namespace) -> _Place:
     if arguments.queue_url:
-        return _Place(FailureQueue(_client("sqs"), arguments.queue_url), runtime())
-    outputs = stateful_outputs(_client("cloudformation"), arguments.stage)
-    if QUEUE_URL not in outputs:
-        raise NotFound(f"the stateful stack of {arguments.stage} has no output {QUEUE_URL}; deploy it again")
-    return _Place(FailureQueue(_client("sqs"), outputs[QUEUE_URL]), Runtime(settings_of(outputs)))
-
-
-def _client(service: str) -> Any:
-    try:
-        return botocore.session.get_session().create_client(service)
-    except BotoCoreError as error:
-        raise StorageUnavailable(f"AWS cannot be reached: {error}") from error
+        return _Place(FailureQueue(botocore.session.get_session().create_client("sqs"), arguments.queue_url), runtime())
+    stage, clients = opened(arguments)
+    outputs = Stacks(clients("cloudformation"), report=say).outputs(stack_name(stage.name, "stateful"))
+    environment.enter(stage, outputs)
+    return _Place(FailureQueue(clients("sqs"), outputs["OnFailureQueueUrl"]), runtime())
 
 
 def _repair(place: _Place) -> int:

@@ -1,11 +1,10 @@
 """What `chalice deploy` has no setting for, set by the API afterwards: the event source, limits, logs, the gateway."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-
-from tools.deployment.aws import Clients, DeploymentFailed, code_of
+from tools.deployment.aws import DeploymentFailed
 
 STREAM_FUNCTION = "updateCustomerMetricsCache"
 _APP = "weborders"
