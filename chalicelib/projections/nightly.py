@@ -123,15 +123,24 @@ class _Shift:
 
     def _sweep_orders(self) -> Iterator[bool]:
         """Orders, a batch in each turn."""
+        behind = self._orders.place
         for name, order_ids in self._orders:
-            if name == LEDGER:
-                self._apply(self._gone(order_ids), self._until())
-            else:
-                self._apply(order_ids, self._until())
-                self._night.swept_orders += len(order_ids)
+            try:
+                self._sweep(name, order_ids)
+            except StorageUnavailable:
+                self._orders.place = behind
+                raise
+            behind = self._orders.place
             self._progress(len(order_ids))
             yield True
         self._night.orders_since = self._orders.began
+
+    def _sweep(self, name: str, order_ids: list[str]) -> None:
+        if name == LEDGER:
+            self._apply(self._gone(order_ids), self._until())
+        else:
+            self._apply(order_ids, self._until())
+            self._night.swept_orders += len(order_ids)
 
     def _verify(self, key: CustomerKey) -> None:
         world = self._until(max(0.0, self._left() - self._share) if isfinite(self._share) else 0.0)
