@@ -1,7 +1,5 @@
 """WebOrders: the routes, the stream handler and the nightly upkeep."""
 
-from typing import Any
-
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, Cron, DynamoDBEvent
 
 from chalicelib.settings import load
@@ -172,6 +170,6 @@ def update_customer_metrics_cache(event: DynamoDBEvent) -> None:
 
 
 @app.schedule(Cron(0, 16, "*", "*", "?", "*"), name="nightlyUpkeep")
-def nightly_upkeep(event: CloudWatchEvent) -> dict[str, Any]:
+def nightly_upkeep(event: CloudWatchEvent) -> dict[str, object]:
     """Verify and repair a part of the views, at two or three in the morning in Sydney."""
     return nightly.keep_up(event)
