@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -179,8 +180,6 @@ def test_an_order_goes_the_whole_way(prod):
 
 @pytest.mark.parametrize("identity", ["A/1 &é", "50%", "中文", "a+b", "x?y#z"])
 def test_an_id_with_any_character_is_decoded_once(prod, identity):
-    from urllib.parse import quote
-
     send(prod, identity, identity)
     reply = prod.reader.get(f"/api/orders/{quote(identity, safe='')}")
     assert (reply.status, reply.data["orderID"]) == (200, identity)

@@ -33,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     show_plan(step.what for step in steps)
     for step in steps:
         say(f"{step.name}:")
+        if arguments.dry_run and not deployment.can_plan(step):
+            say("  what this changes is known when the steps before it are done")
+            continue
         step.run()
     if arguments.dry_run:
         say("this was a dry run: nothing was changed")

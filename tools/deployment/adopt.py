@@ -192,7 +192,7 @@ def _left_out(sample: list[dict[str, Any]], index: Index, name: str) -> Iterator
 
 
 def _is_active(index: Mapping[str, Any]) -> bool:
-    return index.get("IndexStatus", "ACTIVE") == "ACTIVE"
+    return bool(index.get("IndexStatus", "ACTIVE") == "ACTIVE")
 
 
 def _expires(dynamodb: Any, table: Table) -> bool:

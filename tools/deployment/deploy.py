@@ -45,6 +45,7 @@ class Step:
     name: str
     what: str
     run: Callable[[], None]
+    needs: tuple[str, ...] = ()  # stacks without which it can't even be planned
 
 
 class Deployment:
@@ -66,11 +67,11 @@ class Deployment:
             Step(
                 "stateful", "make or update the tables, the on-failure queue and the artifacts bucket", self._stateful
             ),
-            Step("scaling", "scale the tables' throughput", self._scaling) if is_scaled else None,
+            Step("scaling", "scale the tables' throughput", self._scaling, ("stateful",)) if is_scaled else None,
             Step("views", "open the shop and its first views, where there are none", self._views),
-            Step("app", f"upload the bundle and deploy version {self._app.version}", self._deploy_app),
+            Step("app", f"upload the bundle and deploy version {self._app.version}", self._deploy_app, ("stateful",)),
             Step("backfill", "build the views where they are not complete", self._backfill),
-            Step("monitoring", "make or update the alarms and dashboards", self._monitoring),
+            Step("monitoring", "make or update the alarms and dashboards", self._monitoring, ("stateful", "app")),
             Step("smoke", "send one order through, and take it out again", self._smoke),
         ]
         return [step for step in every if step is not None]
@@ -80,6 +81,10 @@ class Deployment:
         if part not in self._outputs:
             self._outputs[part] = self._stacks.outputs(stack_name(self.stage.name, part))
         return self._outputs[part]
+
+    def can_plan(self, step: Step) -> bool:
+        """Whether the stacks that a step needs are there."""
+        return all(self._stacks.find(stack_name(self.stage.name, part)) is not None for part in step.needs)
 
     # The steps
 

@@ -187,8 +187,7 @@ class Stacks:
         """The events of a stack, oldest first; none of a stack that is gone."""
         try:
             pages = self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
-            newest_first = list(_newer(pages, since))
-            return sorted(reversed(newest_first), key=lambda event: event["Timestamp"])
+            return list(_newer(pages, since))[::-1]
         except ClientError as error:
             if code_of(error) != "ValidationError":
                 raise

@@ -21,8 +21,9 @@ from chalicelib.instants import instant_of, zone_of
 from chalicelib.limits import item_size
 from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import Generations, open_first, register
-from chalicelib.projections.projector import Projector, Surroundings
+from chalicelib.projections.projector import Projector
 from chalicelib.projections.stream import note_watermark
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.projections.sweep import sweep
 from chalicelib.runtime import Runtime
 from chalicelib.settings import Settings

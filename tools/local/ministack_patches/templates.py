@@ -29,9 +29,10 @@ def mend_saved_queries(handlers: Row) -> None:
     def update(physical_id: str, *_: Any, **__: Any) -> Made:
         return physical_id, {"QueryDefinitionId": physical_id}
 
-    handlers.setdefault(
-        "AWS::Logs::QueryDefinition", {"create": create, "update": update, "delete": lambda *_, **__: None}
-    )
+    def delete(*_: Any, **__: Any) -> None:
+        return None
+
+    handlers.setdefault("AWS::Logs::QueryDefinition", {"create": create, "update": update, "delete": delete})
 
 
 def mend_tables(handler: Row, dynamodb: Any) -> None:
