@@ -14,7 +14,6 @@ templates
     lost tables           a stack that creates a table which exists empties it; AWS refuses. So for a queue.
     unprotected tables    a stack deletes a table with deletion protection; AWS refuses.
     moving API            a stack that changes an API's description replaces the API, and with it its address.
-    saved queries         a template with an AWS::Logs::QueryDefinition is refused.
     mapping's qualifier   a stack update that points an event source at an alias invokes what it invoked before.
 gateway
     no import             ImportRestApi makes an empty API, PutRestApi is not known: `chalice deploy` deploys nothing.

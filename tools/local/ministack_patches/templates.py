@@ -17,22 +17,6 @@ def mend(provisioners: Any, dynamodb: Any, gateway: Any, functions: Any) -> None
     mend_api(handlers["AWS::ApiGateway::RestApi"], gateway)
     mend_mapping(handlers["AWS::Lambda::EventSourceMapping"], functions)
     mend_queues(handlers["AWS::SQS::Queue"], provisioners)
-    mend_saved_queries(handlers)
-
-
-def mend_saved_queries(handlers: Row) -> None:
-    """Accept saved queries of the logs, which nothing here runs."""
-
-    def create(logical_id: str, properties: Row, stack: str) -> Made:  # noqa: ARG001 - the form of a provisioner
-        return f"{stack}-{logical_id}", {"QueryDefinitionId": f"{stack}-{logical_id}"}
-
-    def update(physical_id: str, *_: Any, **__: Any) -> Made:
-        return physical_id, {"QueryDefinitionId": physical_id}
-
-    def delete(*_: Any, **__: Any) -> None:
-        return None
-
-    handlers.setdefault("AWS::Logs::QueryDefinition", {"create": create, "update": update, "delete": delete})
 
 
 def mend_tables(handler: Row, dynamodb: Any) -> None:
