@@ -48,7 +48,7 @@ class Api:
         parts = urlsplit(self.url)
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
         access = {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
-        connection.request(method, path, body, {**access, **(headers or {})})
+        connection.request(method, parts.path + path, body, {**access, **(headers or {})})
         reply = connection.getresponse()
         answer = Reply(reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read())
         connection.close()
