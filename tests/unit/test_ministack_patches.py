@@ -87,5 +87,15 @@ def test_a_template_does_not_switch_ttl_on():
     assert described["TimeToLiveStatus"] == "DISABLED"
 
 
+def test_a_template_can_not_have_an_alarm_on_an_expression():
+    properties = {"Metrics": [{"Id": "all", "Expression": "SUM([some, others])"}], "Threshold": 1}
+    with pytest.raises(ValueError, match="metric math"):
+        provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"]("Alarm", properties, "stack")
+
+
+def test_a_template_can_not_have_a_saved_query():
+    assert "AWS::Logs::QueryDefinition" not in provisioners._RESOURCE_HANDLERS
+
+
 def _tables(scoped):
     return [(*key, table) for key, table in scoped.all_items()]

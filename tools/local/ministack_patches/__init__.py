@@ -37,6 +37,9 @@ functions
     cut invocations       new code ends the old code's invocations. Mended: they end by themselves.
     old versions          the workers of a version stay when the alias moves on.
     free versions         reserved concurrency binds the unqualified function only.
+watching
+    no metric math        a template's alarm on an expression is refused. Mended: it is kept, and never evaluated.
+    no saved queries      AWS::Logs::QueryDefinition is not known. Mended: it is taken, and can't be run.
 
 What is enforced with `MiniStack.start(auth=True)`, as seen: docs/operations is for AWS, this is for the tests.
     Root is whoever signs as `test`; a function signs as a session of its role. Each action is checked against the
@@ -68,7 +71,15 @@ def apply() -> None:
     from ministack.services import apigateway_v1, dynamodb, lambda_svc, sqs  # noqa: PLC0415
     from ministack.services.cloudformation import provisioners  # noqa: PLC0415
 
-    from tools.local.ministack_patches import functions, gateway, reads, state, streams, templates  # noqa: PLC0415
+    from tools.local.ministack_patches import (  # noqa: PLC0415
+        functions,
+        gateway,
+        reads,
+        state,
+        streams,
+        templates,
+        watching,
+    )
 
     state.mend_sums()
     reads.mend_reads(dynamodb)
@@ -77,6 +88,7 @@ def apply() -> None:
     templates.mend(provisioners, dynamodb, apigateway_v1, lambda_svc)
     functions.mend(lambda_runtime, lambda_svc)
     streams.mend(lambda_svc, dynamodb, sqs)
+    watching.mend(provisioners)
 
 
 def _stop_with_parent() -> None:
