@@ -1,6 +1,6 @@
 """MiniStack with its gaps mended: `python -m tools.local.ministack_patches` runs it.
 
-Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_patches.py`) fails once it is gone upstream.
+Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_*.py`) fails once it is gone upstream.
 
 reads
     slow reads            a Query looks at its whole partition and a Scan at its whole table, whatever the Limit:
@@ -28,7 +28,7 @@ streams
     lost failures         FunctionResponseTypes is ignored: what follows a reported failure is lost.
     endless retries       MaximumRetryAttempts, BisectBatchOnFunctionError, the batching window and
                           ParallelizationFactor are ignored, and one slow function holds up all mappings.
-    silent destination    the on-failure destination only hears of records that are too old.
+    silent destination    the on-failure destination hears of nothing but records that are too old.
     open streams          (under AUTH) a mapping reads and reports whatever its function's role allows.
 functions
     visible tools         a function can import whatever MiniStack's Python has. Mended: boto3 and its dependencies
@@ -38,7 +38,7 @@ functions
     old versions          the workers of a version stay when the alias moves on.
     free versions         reserved concurrency binds the unqualified function only.
 
-What is enforced with `MiniStack.start(auth=True)`, as seen: docs/operations is for AWS, this is for the tests.
+What `MiniStack.start(auth=True)` enforces (`tests/deployed/test_ministack.py`):
     Root is whoever signs as `test`; a function signs as a session of its role. Each action is checked against the
     role on the table, or the index, that it names; BatchGetItem and BatchWriteItem on each of their tables;
     TransactWriteItems and TransactGetItems as the actions of their parts, such as ConditionCheckItem.
