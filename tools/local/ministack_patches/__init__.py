@@ -38,7 +38,7 @@ functions
     old versions          the workers of a version stay when the alias moves on.
     free versions         reserved concurrency binds the unqualified function only.
 
-What `MiniStack.start(auth=True)` enforces (`tests/deployed/test_ministack.py`):
+What `MiniStack.start(auth=True)` enforces (`tests/deployed/test_ministack_permissions.py`):
     Root is whoever signs as `test`; a function signs as a session of its role. Each action is checked against the
     role on the table, or the index, that it names; BatchGetItem and BatchWriteItem on each of their tables;
     TransactWriteItems and TransactGetItems as the actions of their parts, such as ConditionCheckItem.
