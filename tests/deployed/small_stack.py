@@ -42,7 +42,7 @@ def answer(event):
         raise ValueError("breaks")
     time.sleep(float(asked.get("seconds", 0)))
     body = {"version": os.environ["VERSION"], "tools": importlib.util.find_spec("pytest") is not None,
-            "foreign": os.environ.get("FOREIGN"), "filling": "x" * int(asked.get("filling", 0))}
+            "foreign": os.environ.get("FOREIGN"), "process": os.getpid(), "filling": "x" * int(asked.get("filling", 0))}
     return {"statusCode": 200, "body": json.dumps(body)}
 """
 READS = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]

@@ -73,6 +73,12 @@ def test_a_function_finds_neither_our_packages_nor_our_environment(stack):
     assert (seen["tools"], seen["foreign"]) == (False, None)
 
 
+def test_a_function_that_raised_goes_on_in_its_process(stack):
+    before = json.loads(stack.call(headers=GOOD)[2])["process"]
+    assert stack.call("/things?breaks=1", headers=GOOD)[0] == 502
+    assert json.loads(stack.call(headers=GOOD)[2])["process"] == before
+
+
 # Its stream
 
 

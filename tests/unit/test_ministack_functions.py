@@ -12,6 +12,8 @@ ARN = "arn:aws:lambda:us-east-1:000000000000:function:stock"
 CODE = """
 import importlib.util, os
 def handler(event, context):
+    if event.get("raises"):
+        raise ValueError("raises")
     return {"tools": importlib.util.find_spec("pytest") is not None, "foreign": os.environ.get("FOREIGN")}
 """
 
@@ -24,14 +26,18 @@ def zipped(code):
 
 
 @pytest.fixture(scope="module")
-def seen():
+def worker():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FOREIGN", "ours")
         config = {"FunctionName": "stock", "FunctionArn": ARN, "Runtime": "python3.11", "Handler": "index.handler"}
         worker = lambda_runtime.Worker("stock", config, zipped(CODE))
-        answer = worker.invoke({}, "request")
+        yield worker
         worker.kill()
-    return answer["result"]
+
+
+@pytest.fixture(scope="module")
+def seen(worker):
+    return worker.invoke({}, "request")["result"]
 
 
 def test_a_function_can_import_our_tools(seen):
@@ -40,6 +46,12 @@ def test_a_function_can_import_our_tools(seen):
 
 def test_a_function_has_our_environment(seen):
     assert seen["foreign"] == "ours"
+
+
+def test_a_function_that_raised_starts_anew(worker):
+    worker.invoke({}, "request")
+    assert worker.invoke({"raises": 1}, "request")["status"] == "error"
+    assert worker._proc is None
 
 
 class BusyWorker:

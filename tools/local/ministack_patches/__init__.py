@@ -34,6 +34,7 @@ functions
     visible tools         a function can import whatever MiniStack's Python has. Mended: boto3 and its dependencies
                           alone, behind what the bundle has, as in AWS's runtime.
     foreign environment   a function has the environment of the one who started MiniStack, its time zone too.
+    cold failures         a function that raised, as an authorizer does for a 401, starts anew each time.
     cut invocations       new code ends the old code's invocations. Mended: they end by themselves.
     old versions          the workers of a version stay when the alias moves on.
     free versions         reserved concurrency binds the unqualified function only.

@@ -18,6 +18,7 @@ _RUNTIME_ENVIRONMENT = {"TZ": ":UTC", "LANG": "en_US.UTF-8", "AWS_EXECUTION_ENV"
 def mend(runtime: Any, functions: Any) -> None:
     """Mend all gaps of the functions in this process."""
     mend_packages(runtime)
+    mend_failures(runtime)
     mend_environment(runtime)
     mend_ends(runtime, functions)
     mend_aliases(functions)
@@ -46,6 +47,23 @@ def _link(name: str, folder: str) -> None:
     origin = Path(found.origin)
     source = origin.parent if origin.name == "__init__.py" else origin
     (Path(folder) / source.name).symlink_to(source)
+
+
+def mend_failures(runtime: Any) -> None:
+    """Let the process of a function that raised go on."""
+    stock, invoke = runtime._detect_runtime_binary, runtime.Worker.invoke
+
+    def detect(name: str) -> tuple[str, str]:
+        binary, script = stock(name)
+        return binary, script.replace(
+            '{"status": "error", "error": str(e), "trace"', '{"status": "ok", "raised": str(e), "trace"'
+        )
+
+    def invoke_python(worker: Any, *call: Any, **more: Any) -> Row:
+        answer: Row = invoke(worker, *call, **more)
+        return {**answer, "status": "error", "error": answer["raised"]} if "raised" in answer else answer
+
+    runtime._detect_runtime_binary, runtime.Worker.invoke = detect, invoke_python
 
 
 def mend_environment(runtime: Any) -> None:
