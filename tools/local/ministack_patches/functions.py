@@ -1,16 +1,26 @@
 """Lambda functions: what they can import, what they find in their environment, and when their workers go."""
 
-import importlib.util
 import os
-import tempfile
-from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
 
-# What AWS's Python runtime has besides the standard library.
-_RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+# What AWS's Python runtime has besides the standard library, found where we have it.
+_ONLY_THE_RUNTIME = """
+import importlib.machinery, sys
+
+class _Runtime:
+    packages = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+    folders = [folder for folder in sys.path if "-packages" in folder]
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return importlib.machinery.PathFinder.find_spec(name, cls.folders) if name in cls.packages else None
+
+sys.path[:] = [folder for folder in sys.path if folder not in _Runtime.folders]
+sys.meta_path.append(_Runtime)
+"""
 _ENVIRONMENT = ("PATH", "HOME", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "GATEWAY_PORT", "LAMBDA_TASK_ROOT")
 _RUNTIME_ENVIRONMENT = {"TZ": ":UTC", "LANG": "en_US.UTF-8", "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11"}
 
@@ -27,26 +37,13 @@ def mend(runtime: Any, functions: Any) -> None:
 
 def mend_packages(runtime: Any) -> None:
     """Let a function import its bundle, and behind it only what AWS's runtime has."""
-    folder = tempfile.mkdtemp(prefix="ministack-runtime-")
-    for name in _RUNTIME_PACKAGES:
-        _link(name, folder)
     stock = runtime._detect_runtime_binary
-    head = f'import sys\nsys.path[:] = [p for p in sys.path if "-packages" not in p] + [{folder!r}]\n'
 
     def detect(name: str) -> tuple[str, str]:
         binary, script = stock(name)
-        return binary, head + script if name.startswith("python") else script
+        return binary, _ONLY_THE_RUNTIME + script if name.startswith("python") else script
 
     runtime._detect_runtime_binary = detect
-
-
-def _link(name: str, folder: str) -> None:
-    found = importlib.util.find_spec(name)
-    if found is None or found.origin is None:
-        return
-    origin = Path(found.origin)
-    source = origin.parent if origin.name == "__init__.py" else origin
-    (Path(folder) / source.name).symlink_to(source)
 
 
 def mend_failures(runtime: Any) -> None:
