@@ -21,8 +21,15 @@ class _Runtime:
 sys.path[:] = [folder for folder in sys.path if folder not in _Runtime.folders]
 sys.meta_path.append(_Runtime)
 """
-_ENVIRONMENT = ("PATH", "HOME", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "GATEWAY_PORT", "LAMBDA_TASK_ROOT")
-_RUNTIME_ENVIRONMENT = {"TZ": ":UTC", "LANG": "en_US.UTF-8", "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11"}
+_ENVIRONMENT = ("PATH", "HOME", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "GATEWAY_PORT")
+_RUNTIME_ENVIRONMENT = {
+    "TZ": ":UTC",
+    "LANG": "en_US.UTF-8",
+    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+    "AWS_CONFIG_FILE": os.devnull,  # at home there may be an account's
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 
 def mend(runtime: Any, functions: Any) -> None:
