@@ -1,4 +1,4 @@
-"""Each gap of MiniStack that `tools.local.ministack_patches` mends is still there without it.
+"""Each gap of MiniStack's tables and templates that `tools.local.ministack_patches` mends is there without it.
 
 A test that fails here says that a patch can go.
 """
@@ -9,7 +9,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from ministack.services import dynamodb
+from ministack.services import dynamodb, lambda_svc, sqs
 from ministack.services.cloudformation import provisioners
 
 TABLE = "stock-gaps"
@@ -74,16 +74,30 @@ def test_sums_are_rounded_to_28_digits():
     assert total != Decimal("9999999999999999999999999998.9999999999")
 
 
-def test_a_template_does_not_switch_ttl_on():
-    properties = {
-        "TableName": "stock-ttl",
-        "KeySchema": [{"AttributeName": "key", "KeyType": "HASH"}],
-        "AttributeDefinitions": [{"AttributeName": "key", "AttributeType": "S"}],
-        "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": True},
-    }
-    provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]["create"]("Results", properties, "stack")
-    described = ask("DescribeTimeToLive", TableName="stock-ttl")["TimeToLiveDescription"]
-    ask("DeleteTable", TableName="stock-ttl")
+PROPERTIES = {
+    "TableName": "stock-made",
+    "KeySchema": [{"AttributeName": "key", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "key", "AttributeType": "S"}],
+    "GlobalSecondaryIndexes": [{"IndexName": "by-key", "KeySchema": [{"AttributeName": "key", "KeyType": "HASH"}]}],
+    "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": True},
+    "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+    "DeletionProtectionEnabled": True,
+}
+
+
+def handler(kind):
+    return provisioners._RESOURCE_HANDLERS[kind]
+
+
+@pytest.fixture
+def made():
+    handler("AWS::DynamoDB::Table")["create"]("Made", PROPERTIES, "stack")
+    yield "stock-made"
+    dynamodb._tables.pop("stock-made", None)
+
+
+def test_a_template_does_not_switch_ttl_on(made):
+    described = ask("DescribeTimeToLive", TableName=made)["TimeToLiveDescription"]
     assert described["TimeToLiveStatus"] == "DISABLED"
 
 
@@ -95,6 +109,50 @@ def test_a_template_can_not_have_an_alarm_on_an_expression():
 
 def test_a_template_can_not_have_a_saved_query():
     assert "AWS::Logs::QueryDefinition" not in provisioners._RESOURCE_HANDLERS
+
+
+def test_a_template_does_not_switch_recovery_on(made):
+    described = ask("DescribeContinuousBackups", TableName=made)["ContinuousBackupsDescription"]
+    assert described["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "DISABLED"
+
+
+def test_an_index_of_a_template_has_no_status(made):
+    (index,) = ask("DescribeTable", TableName=made)["Table"]["GlobalSecondaryIndexes"]
+    assert "IndexStatus" not in index
+
+
+def test_a_stack_empties_a_table_that_exists(made):
+    ask("PutItem", TableName=made, Item={"key": {"S": "kept"}})
+    handler("AWS::DynamoDB::Table")["create"]("Made", PROPERTIES, "other")
+    assert ask("Scan", TableName=made)["Count"] == 0
+
+
+def test_a_stack_empties_a_queue_that_exists():
+    url, _ = handler("AWS::SQS::Queue")["create"]("Queue", {"QueueName": "stock-queue"}, "stack")
+    sqs._act_send_message({"QueueUrl": url, "MessageBody": "kept"}, url)
+    handler("AWS::SQS::Queue")["create"]("Queue", {"QueueName": "stock-queue"}, "other")
+    messages = sqs._queues[url]["messages"]
+    handler("AWS::SQS::Queue")["delete"](url, {})
+    assert messages == []
+
+
+def test_a_stack_deletes_a_protected_table(made):
+    handler("AWS::DynamoDB::Table")["delete"](made, PROPERTIES)
+    assert made not in dynamodb._tables
+
+
+def test_an_api_with_another_description_gets_another_address():
+    old, new = ({"Body": {"info": {"title": title}, "paths": {}}} for title in ("old", "new"))
+    first, _ = handler("AWS::ApiGateway::RestApi")["create"]("Api", old, "stack")
+    second, _ = handler("AWS::ApiGateway::RestApi")["update"](first, old, new, "stack")
+    handler("AWS::ApiGateway::RestApi")["delete"](second, new)
+    assert second != first
+
+
+def test_a_mapping_that_is_pointed_at_an_alias_keeps_its_qualifier():
+    lambda_svc._esms["stock-mapping"] = {"UUID": "stock-mapping"}
+    handler("AWS::Lambda::EventSourceMapping")["update"]("stock-mapping", {}, {"FunctionName": "f:live"}, "stack")
+    assert lambda_svc._esms.pop("stock-mapping").get("Qualifier") is None
 
 
 def _tables(scoped):

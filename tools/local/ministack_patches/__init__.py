@@ -1,6 +1,6 @@
 """MiniStack with its gaps mended: `python -m tools.local.ministack_patches` runs it.
 
-Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_patches.py`) fails once it is gone upstream.
+Every gap was seen in 1.5.33. A test of each (`tests/unit/test_ministack_*.py`) fails once it is gone upstream.
 
 reads
     slow reads            a Query looks at its whole partition and a Scan at its whole table, whatever the Limit:
@@ -28,12 +28,13 @@ streams
     lost failures         FunctionResponseTypes is ignored: what follows a reported failure is lost.
     endless retries       MaximumRetryAttempts, BisectBatchOnFunctionError, the batching window and
                           ParallelizationFactor are ignored, and one slow function holds up all mappings.
-    silent destination    the on-failure destination only hears of records that are too old.
+    silent destination    the on-failure destination hears of nothing but records that are too old.
     open streams          (under AUTH) a mapping reads and reports whatever its function's role allows.
 functions
     visible tools         a function can import whatever MiniStack's Python has. Mended: boto3 and its dependencies
                           alone, behind what the bundle has, as in AWS's runtime.
     foreign environment   a function has the environment of the one who started MiniStack, its time zone too.
+    cold failures         a function that raised, as an authorizer does for a 401, starts anew each time.
     cut invocations       new code ends the old code's invocations. Mended: they end by themselves.
     old versions          the workers of a version stay when the alias moves on.
     free versions         reserved concurrency binds the unqualified function only.
@@ -41,7 +42,7 @@ watching
     no metric math        a template's alarm on an expression is refused. Mended: it is kept, and never evaluated.
     no saved queries      AWS::Logs::QueryDefinition is not known. Mended: it is taken, and can't be run.
 
-What is enforced with `MiniStack.start(auth=True)`, as seen: docs/operations is for AWS, this is for the tests.
+What `MiniStack.start(auth=True)` enforces (`tests/deployed/test_ministack_permissions.py`):
     Root is whoever signs as `test`; a function signs as a session of its role. Each action is checked against the
     role on the table, or the index, that it names; BatchGetItem and BatchWriteItem on each of their tables;
     TransactWriteItems and TransactGetItems as the actions of their parts, such as ConditionCheckItem.

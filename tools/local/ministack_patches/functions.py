@@ -1,23 +1,41 @@
 """Lambda functions: what they can import, what they find in their environment, and when their workers go."""
 
-import importlib.util
 import os
-import tempfile
-from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
 
-# What AWS's Python runtime has besides the standard library.
-_RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
-_ENVIRONMENT = ("PATH", "HOME", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "GATEWAY_PORT", "LAMBDA_TASK_ROOT")
-_RUNTIME_ENVIRONMENT = {"TZ": ":UTC", "LANG": "en_US.UTF-8", "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11"}
+# What AWS's Python runtime has besides the standard library, found where we have it.
+_ONLY_THE_RUNTIME = """
+import importlib.machinery, sys
+
+class _Runtime:
+    packages = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+    folders = [folder for folder in sys.path if "-packages" in folder]
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return importlib.machinery.PathFinder.find_spec(name, cls.folders) if name in cls.packages else None
+
+sys.path[:] = [folder for folder in sys.path if folder not in _Runtime.folders]
+sys.meta_path.append(_Runtime)
+"""
+_ENVIRONMENT = ("PATH", "HOME", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "GATEWAY_PORT")
+_RUNTIME_ENVIRONMENT = {
+    "TZ": ":UTC",
+    "LANG": "en_US.UTF-8",
+    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+    "AWS_CONFIG_FILE": os.devnull,  # at home there may be an account's
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 
 def mend(runtime: Any, functions: Any) -> None:
     """Mend all gaps of the functions in this process."""
     mend_packages(runtime)
+    mend_failures(runtime)
     mend_environment(runtime)
     mend_ends(runtime, functions)
     mend_aliases(functions)
@@ -26,26 +44,30 @@ def mend(runtime: Any, functions: Any) -> None:
 
 def mend_packages(runtime: Any) -> None:
     """Let a function import its bundle, and behind it only what AWS's runtime has."""
-    folder = tempfile.mkdtemp(prefix="ministack-runtime-")
-    for name in _RUNTIME_PACKAGES:
-        _link(name, folder)
     stock = runtime._detect_runtime_binary
-    head = f'import sys\nsys.path[:] = [p for p in sys.path if "-packages" not in p] + [{folder!r}]\n'
 
     def detect(name: str) -> tuple[str, str]:
         binary, script = stock(name)
-        return binary, head + script if name.startswith("python") else script
+        return binary, _ONLY_THE_RUNTIME + script if name.startswith("python") else script
 
     runtime._detect_runtime_binary = detect
 
 
-def _link(name: str, folder: str) -> None:
-    found = importlib.util.find_spec(name)
-    if found is None or found.origin is None:
-        return
-    origin = Path(found.origin)
-    source = origin.parent if origin.name == "__init__.py" else origin
-    (Path(folder) / source.name).symlink_to(source)
+def mend_failures(runtime: Any) -> None:
+    """Let the process of a function that raised go on."""
+    stock, invoke = runtime._detect_runtime_binary, runtime.Worker.invoke
+
+    def detect(name: str) -> tuple[str, str]:
+        binary, script = stock(name)
+        return binary, script.replace(
+            '{"status": "error", "error": str(e), "trace"', '{"status": "ok", "raised": str(e), "trace"'
+        )
+
+    def invoke_python(worker: Any, *call: Any, **more: Any) -> Row:
+        answer: Row = invoke(worker, *call, **more)
+        return {**answer, "status": "error", "error": answer["raised"]} if "raised" in answer else answer
+
+    runtime._detect_runtime_binary, runtime.Worker.invoke = detect, invoke_python
 
 
 def mend_environment(runtime: Any) -> None:

@@ -50,7 +50,9 @@ def _settle(dynamodb: Any, name: str, properties: Row) -> None:
         wanted = {"Enabled": _is_on(wanted.get("Enabled")), "AttributeName": wanted.get("AttributeName", "")}
         dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": wanted})
     if wanted := properties.get("SSESpecification"):
-        dynamodb._update_table({"TableName": name, "SSESpecification": {**wanted, "Enabled": True}})
+        dynamodb._update_table(
+            {"TableName": name, "SSESpecification": {**wanted, "Enabled": _is_on(wanted.get("SSEEnabled"))}}
+        )
 
 
 def _is_on(value: Any) -> bool:
