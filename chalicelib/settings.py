@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.tables import Tables, tables_named
@@ -27,11 +28,12 @@ class Settings:
     orders_stream_arn: str = "arn:aws:dynamodb:ap-southeast-2:000000000000:table/packprod-weborders/stream/unknown"
 
 
-def load(environment: Mapping[str, str] = os.environ) -> Settings:
+def load(environment: Mapping[str, str] = os.environ, arguments: Sequence[str] = sys.argv) -> Settings:
     """The settings of this environment.
 
     Raises: ValueError naming the variable.
     """
+    _require_stream(environment, arguments)
     return Settings(
         tables=_tables(environment),
         default_client=environment.get("DEFAULT_CLIENT", Settings.default_client),
@@ -44,6 +46,16 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         retry_mode=_one_of(environment, "RETRY_MODE", _RETRY_MODES, Settings.retry_mode),
         slow_seconds=_seconds(environment, "SLOW_SECONDS", Settings.slow_seconds),
     )
+
+
+def _require_stream(environment: Mapping[str, str], arguments: Sequence[str]) -> None:
+    """Refuse `chalice deploy` without the stream: it would tie the handler to one that is not there."""
+    is_deploying = "AWS_CHALICE_CLI_MODE" in environment and "deploy" in arguments
+    if is_deploying and "ORDERS_STREAM_ARN" not in environment:
+        raise ValueError(
+            "ORDERS_STREAM_ARN must name the stream of the orders table (its LatestStreamArn) for `chalice deploy`; "
+            "`python -m tools deploy --stage prod --with chalice` finds it by itself"
+        )
 
 
 def _tables(environment: Mapping[str, str]) -> Tables:

@@ -76,6 +76,10 @@ def _of_declared_functions(merged: Template) -> Template:
     template["Resources"] = {name: each for name, each in template["Resources"].items() if name not in unknown}
     outputs = template["Outputs"].items()
     template["Outputs"] = {name: each for name, each in outputs if each["Value"].get("Ref") not in unknown}
+    for resource in template["Resources"].values():
+        if resource["Type"] == _FUNCTION:
+            # Those of .chalice/config.json are for `chalice deploy`, and would hide the parameters.
+            resource["Properties"].pop("Environment", None)
     return template
 
 
