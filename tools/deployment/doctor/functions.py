@@ -13,6 +13,7 @@ from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
 
 # What AWS keeps for functions that have reserved nothing.
 _UNRESERVED = 100
+_MORE = "ask for a higher quota (Service Quotas, Lambda, concurrent executions)"
 _RESERVED = ("ApiReservedConcurrency", "StreamReservedConcurrency")
 
 _Described = Mapping[str, Any]
@@ -56,12 +57,12 @@ def concurrency(account: Account) -> Iterator[Finding]:
     if wanted and wanted > most - _UNRESERVED:
         yield wrong(
             f"the stage reserves {wanted} concurrent runs; of the {most} of this account {_UNRESERVED} must stay free",
-            f"ask for a higher quota (Service Quotas, Lambda, concurrent executions), or lower {' and '.join(_RESERVED)}",
+            f"{_MORE}, or lower {' and '.join(_RESERVED)}",
         )
     elif most <= _UNRESERVED:
         yield warning(
             f"the account may run only {most} functions at once, as new accounts do",
-            "ask for a higher quota (Service Quotas, Lambda, concurrent executions)",
+            _MORE,
         )
     else:
         yield ok(f"the account may run {most} functions at once; this stage reserves {wanted or 'none'}")

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
+from tools.deployment.doctor.account import HALF_MADE, Account, Finding, ok, warning, wrong
 from tools.deployment.names import STACKS, stack_name
 from tools.deployment.stacks import Stack
 
 _WELL = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}
-_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 _UNDONE = {"UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"}
 
 
@@ -43,15 +42,15 @@ def _state(account: Account, stack: Stack) -> Finding:
             f"{name} is {status}: its last change failed and was undone; what was there before runs",
             f"`aws cloudformation describe-stack-events --stack-name {name}` has the reason; mend it, deploy again",
         )
-    if status in _NEVER_MADE:
-        return wrong(
-            f"{name} is {status}: it was never finished, and can't be changed any more",
-            f"{_deploy(account)} deletes it and makes it anew; no data is in it",
-        )
     if status == "REVIEW_IN_PROGRESS":
         return wrong(
             f"{name} is {status}: a change set that would make it was never carried out; the stack is empty",
             f"{_deploy(account)} removes it and makes the stack",
+        )
+    if status in HALF_MADE:
+        return wrong(
+            f"{name} is {status}: it was never finished, and can't be changed any more",
+            f"{_deploy(account)} deletes it and makes it anew; no data is in it",
         )
     return _stuck(name, status)
 

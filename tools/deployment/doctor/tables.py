@@ -25,16 +25,16 @@ def _table(account: Account, table: Table, origin: str) -> Iterator[Finding]:
     if described["TableStatus"] not in {"ACTIVE", "UPDATING"}:
         yield wrong(f"{table.name} is {described['TableStatus']}", "look at it in the console of DynamoDB")
         return
-    if account.stack("stateful") is None and not is_adopted:
+    if not account.has("stateful") and not is_adopted:
         yield wrong(
             f"{table.name} exists already, so a stack can't make it",
-            f'set `{origin} = "adopt"` under [stateful] in the file of the stage {account.stage}, or name another table',
+            f'set `{origin} = "adopt"` under [stateful] in the file of the stage, or name another table there',
         )
     yield from _differences(account, table, is_adopted=is_adopted)
 
 
 def _missing(account: Account, table: Table, origin: str, *, is_adopted: bool) -> Finding:
-    if account.stack("stateful") is not None and not is_adopted:
+    if account.has("stateful") and not is_adopted:
         return wrong(
             f"there is no table {table.name}, though the stack has made it: somebody has deleted it",
             "restore it under this name (from a backup or a point in time), then deploy again; for views that is "

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from chalicelib.clients import Clients
 from chalicelib.projections.contribution import PROJECTION_VERSION
 from chalicelib.projections.generations import ACTIVE, BUILDING, RETIRED, Generation, Generations
 from chalicelib.projections.parked import parked_changes
 from chalicelib.settings import Settings
+from chalicelib.tokens import Tokens
 from tools.deployment.adopt import plan_adoption
 from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
 
@@ -51,23 +53,22 @@ def shop(account: Account) -> Iterator[Finding]:
     """The default client exists."""
     if not _has_clients(account):
         return
-    from_file = account.parameter("app", "DefaultClient", Settings.default_client)
-    assert from_file is not None
-    if account.read_clients().get(from_file) is None:
+    name = account.parameter("app", "DefaultClient") or Settings.default_client
+    if Clients(account.store, account.tables.clients).get(name) is None:
         yield wrong(
-            f"there is no shop {from_file}, for which orders without a client are taken",
-            f"`python -m tools --stage {account.stage} clients create {from_file}`, or deploy again",
+            f"there is no shop {name}, the one that orders and reads belong to where none is named",
+            f"`python -m tools --stage {account.stage} clients create {name}`, or deploy again",
         )
     else:
-        yield ok(f"the shop {from_file} is there")
+        yield ok(f"the shop {name} is there")
 
 
 def tokens(account: Account) -> Iterator[Finding]:
     """Somebody may call the API."""
     if not _has_clients(account):
         return
-    # One page of the clients table is read, unless all tokens in it are revoked.
-    if any(token.revoked_at is None for token in account.read_tokens().all()):
+    # Reads pages of the clients table up to the first valid token.
+    if any(token.revoked_at is None for token in Tokens(account.store, account.tables.clients).all()):
         yield ok("there is a token")
     else:
         yield warning(

@@ -35,7 +35,8 @@ def subscriptions(account: Account) -> Iterator[Finding]:
         waiting = [each for each in found if each["SubscriptionArn"] == _UNCONFIRMED]
         if not found:
             yield warning(
-                f"nobody is told of alarms: {topic} has no subscription", f"`aws sns subscribe --topic-arn {topic} …`"
+                f"nobody is told of alarms: {topic} has no subscription",
+                f"`aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint ADDRESS`",
             )
         for each in waiting:
             yield warning(
