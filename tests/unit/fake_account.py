@@ -1,12 +1,17 @@
 """An account of AWS in which a stage is deployed and well, to be made worse by each test.
 
-DynamoDB is moto's; the other services answer what AWS documents. Every call is noted.
+DynamoDB is moto's; the other services are fakes that botocore's own models of them keep honest: a request that AWS
+would refuse, or an answer with a field that AWS does not have, fails the test. Every call is noted.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+import botocore.session
+from botocore import xform_name
 from botocore.exceptions import ClientError
+from botocore.validate import validate_parameters
 
 from chalicelib.clients import Client, Rules
 from chalicelib.dynamo import DynamoStore
@@ -55,11 +60,14 @@ class FakeAws:
     def answer(self, service: str, operation: str, request: Mapping[str, Any]) -> Any:
         """The answer to a call. Raises: the error that stands in its place."""
         self.calls.append(operation)
+        model = _operations(service)[operation]
+        validate_parameters(request, model.input_shape)
         found = self.services[service][operation]
         if callable(found):
             found = found(**request)
         if isinstance(found, Exception):
             raise found
+        _require_known(found, model.output_shape)
         return found
 
     def _note(self, model: Any, **_: Any) -> None:
@@ -75,6 +83,7 @@ class _FakeClient:
         return lambda **request: self._aws.answer(self._service, operation, request)
 
     def get_paginator(self, operation: str) -> Any:
+        assert operation in _paginated(self._service), f"{self._service} has no pages of {operation}"
         return _FakePaginator(self._aws, self._service, operation)
 
 
@@ -84,6 +93,41 @@ class _FakePaginator:
 
     def paginate(self, **request: Any) -> list[Any]:
         return [self._aws.answer(self._service, self._operation, request)]
+
+
+@cache
+def _operations(service: str) -> dict[str, Any]:
+    model = botocore.session.get_session().get_service_model(service)
+    return {xform_name(name): model.operation_model(name) for name in model.operation_names}
+
+
+@cache
+def _paginated(service: str) -> set[str]:
+    model = botocore.session.get_session().get_paginator_model(service)
+    return {name for name in _operations(service) if _has_pages(model, _operations(service)[name].name)}
+
+
+def _has_pages(model: Any, operation: str) -> bool:
+    try:
+        model.get_paginator(operation)
+    except ValueError:
+        return False
+    return True
+
+
+def _require_known(answer: Any, shape: Any) -> None:
+    """Every field of an answer, however deep, is one that AWS has."""
+    match shape.type_name:
+        case "structure":
+            assert set(answer) <= set(shape.members), f"{shape.name} has no {set(answer) - set(shape.members)}"
+            for name, value in answer.items():
+                _require_known(value, shape.members[name])
+        case "list":
+            for value in answer:
+                _require_known(value, shape.member)
+        case "map":
+            for value in answer.values():
+                _require_known(value, shape.value)
 
 
 def well(dynamodb: Any, url: str) -> FakeAws:
