@@ -1,13 +1,16 @@
 """The doctor: an account that is well has nothing wrong, and each thing that is made worse is found and explained."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import botocore.session
+import cfnlint
 import pytest
 from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
@@ -51,6 +54,7 @@ from tools.deployment.doctor import (
     watching,
 )
 from tools.deployment.doctor.account import OK, WARNING, WRONG, Account, Finding, ReadOnly
+from tools.deployment.doctor.needed import needed
 from tools.deployment.doctor.report import tell
 from tools.deployment.doctor.stacks import stacks as states
 
@@ -236,10 +240,19 @@ def test_only_what_the_stage_asks_for_has_to_be_permitted(aws):
     assert "codedeploy:CreateDeployment" in only(found(access.permissions, shifted))
 
 
+def test_every_permission_that_is_asked_for_is_one_of_iam(aws):
+    """By the list of IAM's actions that cfn-lint brings."""
+    known = json.loads((Path(cfnlint.__file__).parent / "data" / "AdditionalSpecs" / "Policies.json").read_text())
+    everything = {"stateful": {"Billing": "provisioned"}, "app": {"Traffic": "Canary10Percent5Minutes"}}
+    for each in needed(account_in(aws, parameters=everything)):
+        actions = {name.lower() for name in known[each.service]["Actions"]}
+        assert {name.lower() for name in each.actions.split()} <= actions
+
+
 def test_the_root_user_may_do_everything_and_is_warned(aws):
     aws.change("sts", "get_caller_identity", Arn=f"arn:aws:iam::{NUMBER}:root")
     assert "root" in only(found(access.credentials, account_in(aws), WARNING))
-    assert list(access.permissions(account_in(aws))) == []
+    assert "may do everything" in only(found(access.permissions, account_in(aws), OK))
 
 
 # The stacks

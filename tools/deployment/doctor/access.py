@@ -36,6 +36,7 @@ def permissions(account: Account) -> Iterator[Finding]:
     """The credentials may do what a deployment does, as far as IAM's simulation tells."""
     arn = account.identity["Arn"]
     if _is_root(arn):
+        yield ok("the root user may do everything")
         return
     principal = _principal(account, arn)
     if principal is None:

@@ -31,4 +31,6 @@ def _sum_up(stage: str, found: list[Finding]) -> None:
     counts = {kind: sum(each.kind == kind for each in found) for kind in (WRONG, WARNING, OK)}
     print(f"{counts[WRONG]} wrong, {counts[WARNING]} to look at, {counts[OK]} as they should be")
     first = next((each for kind in (WRONG, WARNING) for each in found if each.kind == kind), None)
+    if first:
+        print(f"begin with this: {first.what}")
     print(f"next: {first.way_on if first else f'`python -m tools smoke --stage {stage}` sends an order through'}")

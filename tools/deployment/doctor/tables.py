@@ -57,7 +57,7 @@ def _differences(account: Account, table: Table, *, is_adopted: bool) -> Iterato
         what = f"{table.name}: not as the template wants it; to do: {addition}"
         yield wrong(what, _mending(account, is_adopted=is_adopted))
     if adoption.is_complete:
-        yield ok(f"{table.name} has its keys, indexes{' and stream' if table.stream else ''}, and is as it should be")
+        yield ok(f"{table.name} is as the template wants it")
 
 
 def _mending(account: Account, *, is_adopted: bool) -> str:
