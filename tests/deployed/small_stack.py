@@ -89,7 +89,7 @@ def table(name, **more):
     }
 
 
-def template(version, actions):
+def template(version, actions, mapping):
     """A function behind an alias, the API and the mapping that call it there, and its tables."""
     lambda_path = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Live}/invocations"
     policy = {"Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
@@ -159,6 +159,7 @@ def template(version, actions):
                 "BisectBatchOnFunctionError": True,
                 "MaximumRetryAttempts": 1,
                 "DestinationConfig": {"OnFailure": {"Destination": {"Fn::GetAtt": ["Failures", "Arn"]}}},
+                **mapping,
             },
         },
         "Api": {
@@ -224,9 +225,9 @@ class Stack:
         self.aws = aws
         self.cloudformation = aws.client("cloudformation")
 
-    def deploy(self, version, actions, *, kind="UPDATE"):
+    def deploy(self, version, actions, *, kind="UPDATE", **mapping):
         body = {
-            "Resources": template(version, actions),
+            "Resources": template(version, actions, mapping),
             "Outputs": {"Api": {"Value": {"Ref": "Api"}}, "Mapping": {"Value": {"Ref": "Mapping"}}},
         }
         change = {"StackName": "things", "ChangeSetName": f"to-{version}"}
