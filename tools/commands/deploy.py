@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Deploy a stage."""
     stage, clients = opened(arguments)
     say("making and checking the bundle and the templates")
-    app = app_template(stage)
+    app = app_template(stage) if arguments.tool == "package" else None
     deployment = Deployment(stage, app, clients, report=say, dry_run=arguments.dry_run)
     steps = deployment.steps()
     show_plan(step.what for step in steps)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         say("this was a dry run: nothing was changed")
         return 0
-    print(f"deployed {app.version} to {stage.name}: {url_of(deployment.outputs_of('app'))}")
+    print(f"deployed {app.version if app else 'the app'} to {stage.name}: {url_of(deployment.standing.app())}")
     next_steps(
         {
             "a token for n8n": f"python -m tools --stage {stage.name} tokens create n8n --scope orders:write",

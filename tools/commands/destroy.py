@@ -19,7 +19,7 @@ def add_parser(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Take a stage away."""
     stage, clients = opened(arguments)
-    destruction = Destruction(stage.name, clients, report=say)
+    destruction = Destruction(stage, clients, report=say)
     tables = destruction.data()
     wants_data = bool(arguments.data_of or arguments.orders_table)
     if wants_data:
@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     show_plan(
         [
             *(f"delete the stack {name}" for name in destruction.found()),
+            *(["run `chalice delete`"] if destruction.is_by_chalice() else []),
             f"{'DELETE FOR EVER' if wants_data else 'keep'}: {', '.join(tables) or 'no tables'}",
         ]
     )

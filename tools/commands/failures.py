@@ -12,8 +12,7 @@ from chalicelib.runtime import Runtime, runtime
 from tools.deployment import environment
 from tools.deployment.console import add_stage, explaining, opened, say
 from tools.deployment.failures import KEPT_IN_THE_STREAM, FailedBatch, FailureQueue, repair
-from tools.deployment.names import stack_name
-from tools.deployment.stacks import Stacks
+from tools.deployment.standing import Standing
 from tools.sweeping import sweep_every_generation
 
 _HOURS = int(KEPT_IN_THE_STREAM.total_seconds()) // 3600
@@ -57,7 +56,7 @@ def _place(arguments: argparse.Namespace) -> _Place:
     if arguments.queue_url:
         return _Place(FailureQueue(botocore.session.get_session().create_client("sqs"), arguments.queue_url), runtime())
     stage, clients = opened(arguments)
-    outputs = Stacks(clients("cloudformation"), report=say).outputs(stack_name(stage.name, "stateful"))
+    outputs = Standing(stage, clients, say).stateful()
     environment.enter(stage, outputs)
     return _Place(FailureQueue(clients("sqs"), outputs["OnFailureQueueUrl"]), runtime())
 

@@ -7,9 +7,8 @@ from chalicelib.runtime import runtime
 from tools.deployment import environment
 from tools.deployment.api import url_of
 from tools.deployment.console import add_stage, explaining, next_steps, opened, say, show_plan
-from tools.deployment.names import stack_name
 from tools.deployment.smoke import CLIENT, smoke
-from tools.deployment.stacks import Stacks
+from tools.deployment.standing import Standing
 
 _PLAN = (
     "call the API without a token, with a wrong one, and without the scope",
@@ -28,9 +27,9 @@ def add_parser(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Try a stage."""
     stage, clients = opened(arguments)
-    stacks = Stacks(clients("cloudformation"), report=say)
-    environment.enter(stage, stacks.outputs(stack_name(stage.name, "stateful")))
-    url = url_of(stacks.outputs(stack_name(stage.name, "app")))
+    standing = Standing(stage, clients, say)
+    environment.enter(stage, standing.stateful())
+    url = url_of(standing.app())
     show_plan(_PLAN)
     if arguments.dry_run:
         return 0

@@ -23,7 +23,8 @@ FUNCTIONS = {
     "nightlyUpkeep": ("NightlyUpkeep", "policy-nightly.json"),
 }
 
-_API = "api_handler"
+API_FUNCTION, STREAM_FUNCTION = "api_handler", "updateCustomerMetricsCache"
+
 _ROLES = {"APIHandler": "ApiHandlerRole"}
 _ANY_ACCOUNT = "*"
 _CREATE_LOG = "logs:CreateLogGroup"
@@ -35,7 +36,7 @@ def project_for_chalice(stage: Stage, outputs: Mapping[str, str], folder: Path, 
     `outputs` are the stateful stack's, with the OrdersStreamArn of an adopted table too. Returns: the folder.
     """
     copy_project(project, folder)
-    values = _values(stage, outputs)
+    values = values_of(stage, outputs)
     for name, document in policies(stage, outputs).items():
         (folder / ".chalice" / name).write_text(_json(document))
     config = json.loads((project / ".chalice" / "config.json").read_text())
@@ -51,7 +52,7 @@ def project_for_chalice(stage: Stage, outputs: Mapping[str, str], folder: Path, 
 
 def policies(stage: Stage, outputs: Mapping[str, str]) -> dict[str, Any]:
     """The policy documents of the functions, by the name of the file that Chalice reads."""
-    values = _values(stage, outputs)
+    values = values_of(stage, outputs)
     return {file: _policy(name, logical_id, values) for name, (logical_id, file) in FUNCTIONS.items()}
 
 
@@ -66,6 +67,19 @@ def outputs_of_any_account(stage: Stage) -> dict[str, str]:
     }
 
 
+def function_name(stage: str, name: str) -> str:
+    """What Chalice calls a function; the one that answers the API has no name of its own."""
+    return f"weborders-{stage}" + ("" if name == API_FUNCTION else f"-{name}")
+
+
+def event_source(values: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the event source, as infra/app.yaml has them."""
+    template = _app_template()
+    (event,) = template["Resources"]["UpdateCustomerMetricsCache"]["Properties"]["Events"].values()
+    settings: dict[str, Any] = resolved(event["Properties"], values, template["Conditions"])
+    return settings
+
+
 def write_policies(project: Path = PROJECT) -> None:
     """Write the policies of .chalice/ again."""
     stage = load_stage(PRODUCTION)
@@ -73,7 +87,7 @@ def write_policies(project: Path = PROJECT) -> None:
         (project / ".chalice" / name).write_text(_json(document))
 
 
-def _values(stage: Stage, outputs: Mapping[str, str]) -> dict[str, str]:
+def values_of(stage: Stage, outputs: Mapping[str, str]) -> dict[str, str]:
     """The values of everything that infra/app.yaml refers to."""
     declared = read_template(INFRA / "app.yaml")["Parameters"]
     _, partition, _, region, account, *_ = outputs["OnFailureQueueArn"].split(":")
@@ -102,7 +116,7 @@ def _policy(name: str, logical_id: str, values: Mapping[str, str]) -> Any:
 
 
 def _log_group(name: str, values: Mapping[str, str]) -> str:
-    function = f"weborders-{values['Stage']}" + ("" if name == _API else f"-{name}")
+    function = function_name(values["Stage"], name)
     place = f"{values['AWS::Region']}:{values['AWS::AccountId']}"
     return f"arn:{values['AWS::Partition']}:logs:{place}:log-group:/aws/lambda/{function}:*"
 

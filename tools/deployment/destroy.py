@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 from tools.deployment.aws import Clients, DeploymentFailed, code_of
 from tools.deployment.deploy import Report
 from tools.deployment.names import TABLE_NAMES, stack_name
-from tools.deployment.stacks import Stacks
+from tools.deployment.stages import Stage
+from tools.deployment.standing import Standing
 
 # What stands on the data, the last first.
 DISPOSABLE = ("website", "monitoring", "app", "scaling")
@@ -17,16 +18,21 @@ DISPOSABLE = ("website", "monitoring", "app", "scaling")
 class Destruction:
     """What is to be taken away of one stage."""
 
-    def __init__(self, stage: str, clients: Clients, *, report: Report) -> None:
-        self._stage = stage
+    def __init__(self, stage: Stage, clients: Clients, *, report: Report) -> None:
+        self._stage = stage.name
         self._clients = clients
         self._report = report
-        self._stacks = Stacks(clients("cloudformation"), report=report)
+        self._standing = Standing(stage, clients, report)
+        self._stacks = self._standing.stacks
 
     def found(self) -> list[str]:
         """The disposable stacks that exist."""
         names = (stack_name(self._stage, part) for part in DISPOSABLE)
         return [name for name in names if self._stacks.find(name) is not None]
+
+    def is_by_chalice(self) -> bool:
+        """Whether `chalice deploy` has made the app."""
+        return self._standing.has("stateful") and self._standing.chalice_app().outputs() is not None
 
     def data(self) -> list[str]:
         """The tables that belong to the stage, those of later generations too; adopted ones do not."""
@@ -45,7 +51,9 @@ class Destruction:
         return self._stacks.outputs(stack_name(self._stage, "stateful"))["OrdersTable"]
 
     def take_away(self) -> None:
-        """Delete the disposable stacks."""
+        """Delete the disposable stacks, and what Chalice has made."""
+        if self.is_by_chalice():
+            self._standing.chalice_app().delete()
         for name in self.found():
             self._report(f"deleting {name}")
             self._empty_buckets(name)

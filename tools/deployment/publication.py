@@ -50,6 +50,18 @@ class Publication:
         """Where CloudFormation finds a template."""
         return f"{self._s3.meta.endpoint_url.rstrip('/')}/{self.bucket}/{key}"
 
+    def find(self, key: str) -> bytes | None:
+        """What is stored under a key."""
+        return bytes(self._s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()) if self._is_there(key) else None
+
+    def replace(self, key: str, content: bytes) -> None:
+        """Store content under a key whose content changes; the bucket keeps the versions before."""
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType="application/json")
+
+    def remove(self, key: str) -> None:
+        """Take a key away."""
+        self._s3.delete_object(Bucket=self.bucket, Key=key)
+
     def record(self, release: Release) -> None:
         """Keep a release that has come up."""
         at = text_of(clock.now())

@@ -42,7 +42,10 @@ class Rollback:
         """The way back to a version, or to the one before. Raises: `DeploymentFailed` where there is none."""
         releases = self.releases()
         if not releases:
-            raise DeploymentFailed("nothing was deployed to this stage yet", "deploy it first")
+            raise DeploymentFailed(
+                "no packaged app was deployed to this stage",
+                "what `chalice deploy` has deployed goes back by checking out its version and deploying that",
+            )
         current = releases[0]
         for release in releases[1:]:
             if release.version == version or (version is None and release.version != current.version):

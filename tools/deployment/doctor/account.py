@@ -11,9 +11,9 @@ from chalicelib.dynamo import DynamoStore
 from chalicelib.store import Store
 from chalicelib.tables import Tables, tables_named
 from tools.deployment.aws import Clients, code_of
+from tools.deployment.chalice_project import API_FUNCTION, STREAM_FUNCTION, function_name
 from tools.deployment.names import TABLE_NAMES, stack_name
 from tools.deployment.stacks import Stack, Stacks
-from tools.deployment.tune import STREAM_FUNCTION, function_name
 
 # States in which a stack was never made whole; all that can be done to it is to delete it.
 HALF_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS"}
@@ -22,7 +22,7 @@ LIVE = "live"
 _READS = ("describe_", "get_", "list_", "simulate_", "query", "scan")
 # The outputs that name the functions, each with what `chalice deploy` puts behind the name of the app and the stage.
 _FUNCTIONS = {
-    "ApiFunction": None,
+    "ApiFunction": API_FUNCTION,
     "StreamFunction": STREAM_FUNCTION,
     "NightlyFunction": "nightlyUpkeep",
     "AuthorizerFunction": "token_authorizer",
