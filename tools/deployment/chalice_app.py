@@ -18,7 +18,7 @@ from tools.deployment.publication import Publication
 from tools.deployment.stages import Stage
 from tools.deployment.tune import mapping_of, tunings
 
-_CHALICE = "from chalice.cli import main; main()"
+_CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
 
 class ChaliceApp:
