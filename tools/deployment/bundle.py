@@ -60,7 +60,8 @@ def package(project: Path = PROJECT, cache: Path = CACHE) -> Package:
         with TemporaryDirectory() as folder:
             _make(project, Path(folder), made)
     template = json.loads((made / "template.json").read_text())
-    return Package(template, made / "bundle.zip", sha256((made / "bundle.zip").read_bytes()).hexdigest())
+    bundle = made / "bundle.zip"
+    return Package(template, bundle, sha256(bundle.read_bytes()).hexdigest())
 
 
 def copy_project(project: Path, to: Path) -> None:
@@ -182,8 +183,12 @@ def _require_small(bundle: Path) -> None:
 
 
 def _keep(made: Path, bundle: Path, template: str) -> None:
-    """Put both where they are looked for, the bundle last: it says that the rest is there."""
-    made.mkdir(parents=True, exist_ok=True)
-    (made / "template.json").write_text(template)
-    shutil.copyfile(bundle, made / "bundle.part")
-    (made / "bundle.part").replace(made / "bundle.zip")
+    """Put both where they are looked for, at once: another process may be making the same."""
+    part = made.with_name(f"{made.name}.{os.getpid()}")
+    part.mkdir(parents=True)
+    (part / "template.json").write_text(template)
+    shutil.copyfile(bundle, part / "bundle.zip")
+    try:
+        part.rename(made)
+    except OSError:
+        shutil.rmtree(part)
