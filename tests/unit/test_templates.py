@@ -11,7 +11,7 @@ import pytest
 from app import app
 from chalicelib.projections.contribution import PROJECTION_VERSION
 from chalicelib.tables import Tables, tables_named
-from tools.deployment import checks
+from tools.deployment import checks, template
 from tools.deployment.aws import DeploymentFailed
 from tools.deployment.chalice_project import (
     FUNCTIONS,
@@ -36,17 +36,17 @@ def with_app(**chosen: str) -> Stage:
 
 @pytest.fixture(scope="module")
 def plain() -> AppTemplate:
-    return app_template(PROD)
+    return app_template(PROD, is_checked=False)
 
 
 @pytest.fixture(scope="module")
 def shifted() -> AppTemplate:
     """The template with everything switched on."""
-    return app_template(with_app(**CANARY))
+    return app_template(with_app(**CANARY), is_checked=False)
 
 
-def translated(template: AppTemplate) -> dict[str, Any]:
-    return checks.translated(template.text(ANY_BUCKET), template.parameters, region="ap-southeast-2")
+def translated(made: AppTemplate) -> dict[str, Any]:
+    return checks.translated(made.text(ANY_BUCKET), made.parameters, region="ap-southeast-2")
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_template_is_clean(name):
 
 @pytest.mark.parametrize("chosen", [{}, CANARY], ids=["plain", "everything"])
 def test_the_apps_template_is_clean(chosen):
-    made = app_template(with_app(**chosen))
+    made = app_template(with_app(**chosen), is_checked=False)
     assert checks.lint(json.dumps(translated(made))) == []
 
 
@@ -103,8 +103,18 @@ def test_what_sam_refuses_is_told_in_words():
 def test_routes_whose_content_types_disagree_are_refused(monkeypatch):
     route = app.routes["/admin/orders/import"]["POST"]
     monkeypatch.setattr(route, "content_types", ["application/json", "image/png"])
-    with pytest.raises(DeploymentFailed, match="app.py"):
+    with pytest.raises(DeploymentFailed, match=r"app\.py"):
         checks.check_template("{}", {}, region="ap-southeast-2")
+
+
+def test_the_app_of_a_stage_is_checked(monkeypatch):
+    monkeypatch.setattr(template, "check_template", refuse)
+    with pytest.raises(DeploymentFailed, match="checked"):
+        app_template(PROD)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise DeploymentFailed("checked")
 
 
 # The gateway
@@ -172,8 +182,8 @@ def test_the_gateways_own_answers_have_the_statuses_of_the_app(name, status):
 
 
 def test_a_usage_plan_lets_every_route_with_a_token_ask_for_a_key(shifted, plain):
-    def keys_asked(template: AppTemplate) -> list[bool]:
-        paths = template.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    def keys_asked(made: AppTemplate) -> list[bool]:
+        paths = made.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
         every = [method for methods in paths.values() for method in methods.values() if "security" in method]
         return ["api_key" in method["security"][0] for method in every]
 
@@ -228,13 +238,13 @@ def test_the_event_source_begins_at_the_oldest_change_and_notes_what_it_gives_up
     assert "FunctionResponseTypes" not in source  # the handler raises, and never reports a part of a batch
 
 
-def versions(template: AppTemplate) -> set[str]:
-    return set(of_type(translated(template)["Resources"], "AWS::Lambda::Version"))
+def versions(made: AppTemplate) -> set[str]:
+    return set(of_type(translated(made)["Resources"], "AWS::Lambda::Version"))
 
 
 def test_a_changed_parameter_makes_a_new_version_of_every_function(plain):
-    assert versions(app_template(PROD)) == versions(plain)
-    assert not versions(app_template(with_app(LogLevel="DEBUG"))) & versions(plain)
+    assert versions(app_template(PROD, is_checked=False)) == versions(plain)
+    assert not versions(app_template(with_app(LogLevel="DEBUG"), is_checked=False)) & versions(plain)
 
 
 # A canary
