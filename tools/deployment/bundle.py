@@ -110,7 +110,7 @@ def _make(project: Path, folder: Path, made: Path) -> None:
 
 
 def _run_chalice(project: Path, merged: Path, out: Path) -> None:
-    command = [sys.executable, "-c", "from chalice.cli import main; main()"]
+    command = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())"]
     command += ["--project-dir", str(project), "package", "--stage", _CHALICE_STAGE]
     command += ["--merge-template", str(merged), "--template-format", "yaml", str(out)]
     ran = subprocess.run(command, env=_environment(), cwd=project, capture_output=True, text=True, check=False)
