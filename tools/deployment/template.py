@@ -60,7 +60,7 @@ def app_template(stage: Stage, *, project: Path = PROJECT, cache: Path = CACHE, 
 
 
 def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Template:
-    template = _through_aliases(_of_declared_functions(merged))
+    template = _through_aliases(_without_chalices_variables(merged))
     template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"] = gateway_responses()
     if chosen.get("Traffic", _ALL_AT_ONCE) != _ALL_AT_ONCE:
         _shift_traffic(template, chosen["Traffic"])
@@ -70,16 +70,11 @@ def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Temp
     return template
 
 
-def _of_declared_functions(merged: Template) -> Template:
-    """The template without what infra/app.yaml says of functions that app.py does not declare."""
+def _without_chalices_variables(merged: Template) -> Template:
+    """Those of .chalice/config.json are for `chalice deploy`; here they would hide the stack's parameters."""
     template = deepcopy(merged)
-    unknown = {name for name, resource in template["Resources"].items() if "Type" not in resource}
-    template["Resources"] = {name: each for name, each in template["Resources"].items() if name not in unknown}
-    outputs = template["Outputs"].items()
-    template["Outputs"] = {name: each for name, each in outputs if each["Value"].get("Ref") not in unknown}
     for resource in template["Resources"].values():
         if resource["Type"] == _FUNCTION:
-            # Those of .chalice/config.json are for `chalice deploy`, and would hide the parameters.
             resource["Properties"].pop("Environment", None)
     return template
 
