@@ -62,6 +62,8 @@ def test_a_stage_may_name_its_account(stage):
     ("text", "message", "way_on"),
     [
         (HEAD + "[app]\nApiMemry = 512\n", "test.toml [app]: ApiMemry is not known", "did you mean ApiMemory?"),
+        (HEAD + '[app]\nOrdersTable = "x"\n', "[app]: OrdersTable is not known", ""),
+        (HEAD + '[stateful]\nStage = "x"\n', "[stateful]: Stage is not known", ""),
         (HEAD + "[aps]\n", "test.toml: aps is not known", "did you mean app?"),
         (HEAD + 'regoin = "x"\n', "test.toml: regoin is not known", "did you mean region?"),
         (HEAD + '[app]\nTracing = "yes"\n', "[app] Tracing: yes is not one of on, off", ""),

@@ -225,6 +225,11 @@ def test_every_table_is_named_to_every_function(resources):
         assert variables["STAGE"] == {"Ref": "Stage"}
 
 
+def test_a_function_is_tagged_with_its_stage(resources):
+    for function in of_type(resources, "AWS::Lambda::Function").values():
+        assert {"Key": "stage", "Value": {"Ref": "Stage"}} in function["Tags"]
+
+
 def test_the_event_source_begins_at_the_oldest_change_and_notes_what_it_gives_up(resources):
     (source,) = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     assert source["FunctionName"] == {"Ref": "UpdateCustomerMetricsCacheAliaslive"}

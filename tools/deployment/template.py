@@ -60,7 +60,7 @@ def app_template(stage: Stage, *, project: Path = PROJECT, cache: Path = CACHE, 
 
 
 def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Template:
-    template = _through_aliases(_without_chalices_variables(merged))
+    template = _through_aliases(_without_chalices_stage(merged))
     template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"] = gateway_responses()
     if chosen.get("Traffic", _ALL_AT_ONCE) != _ALL_AT_ONCE:
         _shift_traffic(template, chosen["Traffic"])
@@ -70,12 +70,16 @@ def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Temp
     return template
 
 
-def _without_chalices_variables(merged: Template) -> Template:
-    """Those of .chalice/config.json are for `chalice deploy`; here they would hide the stack's parameters."""
+def _without_chalices_stage(merged: Template) -> Template:
+    """The functions without the variables and tags of .chalice/config.json, which are those of one stage.
+
+    The variables are for `chalice deploy`; here they would hide the stack's parameters.
+    """
     template = deepcopy(merged)
     for resource in template["Resources"].values():
         if resource["Type"] == _FUNCTION:
             resource["Properties"].pop("Environment", None)
+            resource["Properties"]["Tags"] = {"app": "weborders", "stage": {"Ref": "Stage"}}
     return template
 
 
