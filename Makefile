@@ -1,9 +1,10 @@
 PY := .venv/bin/python
 TESTS ?= tests
 WORKERS ?= 2
+STAGE ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real check format lock openapi clean environment
+.PHONY: help run test test-real check format lock openapi package policies clean environment
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +36,12 @@ lock: environment ## write requirements-dev.txt again from requirements-dev.in (
 clean: ## forget the environment, the local state and all caches
 	@rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+package: environment ## what a deployment of the stage prod takes, in dist/ (STAGE=prod)
+	@$(PY) -m tools.deployment.dist $(STAGE)
+
+policies: environment ## write the policies of .chalice/ again, from infra/app.yaml
+	@$(PY) -m tools.deployment.chalice_project
 
 openapi: environment ## write docs/openapi.json again
 	@$(PY) -m tools openapi

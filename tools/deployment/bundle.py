@@ -60,7 +60,8 @@ def package(project: Path = PROJECT, cache: Path = CACHE) -> Package:
         with TemporaryDirectory() as folder:
             _make(project, Path(folder), made)
     template = json.loads((made / "template.json").read_text())
-    return Package(template, made / "bundle.zip", sha256((made / "bundle.zip").read_bytes()).hexdigest())
+    bundle = made / "bundle.zip"
+    return Package(template, bundle, sha256(bundle.read_bytes()).hexdigest())
 
 
 def copy_project(project: Path, to: Path) -> None:
@@ -109,7 +110,7 @@ def _make(project: Path, folder: Path, made: Path) -> None:
 
 
 def _run_chalice(project: Path, merged: Path, out: Path) -> None:
-    command = [sys.executable, "-c", "from chalice.cli import main; main()"]
+    command = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())"]
     command += ["--project-dir", str(project), "package", "--stage", _CHALICE_STAGE]
     command += ["--merge-template", str(merged), "--template-format", "yaml", str(out)]
     ran = subprocess.run(command, env=_environment(), cwd=project, capture_output=True, text=True, check=False)
@@ -182,8 +183,12 @@ def _require_small(bundle: Path) -> None:
 
 
 def _keep(made: Path, bundle: Path, template: str) -> None:
-    """Put both where they are looked for, the bundle last: it says that the rest is there."""
-    made.mkdir(parents=True, exist_ok=True)
-    (made / "template.json").write_text(template)
-    shutil.copyfile(bundle, made / "bundle.part")
-    (made / "bundle.part").replace(made / "bundle.zip")
+    """Put both where they are looked for, at once: another process may be making the same."""
+    part = made.with_name(f"{made.name}.{os.getpid()}")
+    part.mkdir(parents=True)
+    (part / "template.json").write_text(template)
+    shutil.copyfile(bundle, part / "bundle.zip")
+    try:
+        part.rename(made)
+    except OSError:
+        shutil.rmtree(part)

@@ -28,10 +28,10 @@ def check_template(text: str, parameters: Mapping[str, str], *, region: str) -> 
     lint(json.dumps(translated(text, parameters, region=region), indent=1))
 
 
-def lint(text: str) -> list[str]:
+def lint(text: str, *, suffix: str = ".json") -> list[str]:
     """Let cfn-lint look at a template. Returns: its warnings. Raises: `DeploymentFailed` where it finds errors."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "template.json"
+        path = Path(folder) / f"template{suffix}"
         path.write_text(text)
         command = [str(Path(sys.executable).with_name("cfn-lint")), "--format", "parseable", str(path)]
         command += ["--non-zero-exit-code", "error"]

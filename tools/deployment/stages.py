@@ -11,12 +11,15 @@ from typing import Any
 from chalicelib.store import Table
 from chalicelib.tables import Tables, tables_named
 from tools.deployment.aws import DeploymentFailed
-from tools.deployment.names import STACKS
+from tools.deployment.names import STACKS, TABLE_NAMES
 from tools.deployment.sources import INFRA, read_template
 
 STAGES = INFRA / "stages"
 # The stage whose tables have the shop's own names.
 PRODUCTION = "prod"
+
+# What a deployment knows by itself, from the stage's name and the stateful stack.
+_KNOWN = {"Stage", "OrdersStreamArn", "OnFailureQueueArn"}
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _TABLES = tuple(each.name for each in fields(Tables))
@@ -82,7 +85,8 @@ def _parameters(part: str, values: Any, file: str) -> dict[str, str]:
 def _declared(part: str) -> Mapping[str, Any]:
     path = INFRA / f"{part}.yaml"
     declared: Mapping[str, Any] = read_template(path).get("Parameters", {}) if path.exists() else {}
-    return declared
+    known = _KNOWN if part == "stateful" else _KNOWN | set(TABLE_NAMES)
+    return {name: each for name, each in declared.items() if name not in known}
 
 
 def _require_known(given: Iterable[str], known: Iterable[str], where: str) -> None:

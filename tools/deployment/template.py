@@ -46,20 +46,21 @@ class AppTemplate:
         return json.dumps(template, indent=1, ensure_ascii=False) + "\n"
 
 
-def app_template(stage: Stage, *, project: Path = PROJECT, cache: Path = CACHE) -> AppTemplate:
-    """Make the app of a stage and check it. Raises: `DeploymentFailed` naming what is wrong."""
+def app_template(stage: Stage, *, project: Path = PROJECT, cache: Path = CACHE, is_checked: bool = True) -> AppTemplate:
+    """Make the app of a stage, and check it. Raises: `DeploymentFailed` naming what is wrong."""
     made = package(project, cache)
     chosen = {"Stage": stage.name, **stage.parameters["app"]}
     version = _version(project, made)
     template = _finished(made.template, chosen, version)
     _mark_versions(template, made.digest, chosen)
     app = AppTemplate(version, template, chosen, made.bundle, f"bundles/{made.digest[:32]}.zip")
-    check_template(app.text(ANY_BUCKET), chosen, region=stage.region)
+    if is_checked:
+        check_template(app.text(ANY_BUCKET), chosen, region=stage.region)
     return app
 
 
 def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Template:
-    template = _through_aliases(_of_declared_functions(merged))
+    template = _through_aliases(_without_chalices_stage(merged))
     template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"] = gateway_responses()
     if chosen.get("Traffic", _ALL_AT_ONCE) != _ALL_AT_ONCE:
         _shift_traffic(template, chosen["Traffic"])
@@ -69,17 +70,16 @@ def _finished(merged: Template, chosen: Mapping[str, str], version: str) -> Temp
     return template
 
 
-def _of_declared_functions(merged: Template) -> Template:
-    """The template without what infra/app.yaml says of functions that app.py does not declare."""
+def _without_chalices_stage(merged: Template) -> Template:
+    """The functions without the variables and tags of .chalice/config.json, which are those of one stage.
+
+    The variables are for `chalice deploy`; here they would hide the stack's parameters.
+    """
     template = deepcopy(merged)
-    unknown = {name for name, resource in template["Resources"].items() if "Type" not in resource}
-    template["Resources"] = {name: each for name, each in template["Resources"].items() if name not in unknown}
-    outputs = template["Outputs"].items()
-    template["Outputs"] = {name: each for name, each in outputs if each["Value"].get("Ref") not in unknown}
     for resource in template["Resources"].values():
         if resource["Type"] == _FUNCTION:
-            # Those of .chalice/config.json are for `chalice deploy`, and would hide the parameters.
             resource["Properties"].pop("Environment", None)
+            resource["Properties"]["Tags"] = {"app": "weborders", "stage": {"Ref": "Stage"}}
     return template
 
 
