@@ -1,6 +1,6 @@
-"""WebOrders: the routes and the stream handler."""
+"""WebOrders: the routes, the stream handler and the nightly upkeep."""
 
-from chalice.app import AuthRequest, AuthResponse, DynamoDBEvent
+from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, Cron, DynamoDBEvent
 
 from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
@@ -10,6 +10,7 @@ from chalicelib.web import (
     customers,
     description,
     imports,
+    nightly,
     orders,
     products,
     reports,
@@ -166,3 +167,9 @@ def show_openapi() -> Answer:
 def update_customer_metrics_cache(event: DynamoDBEvent) -> None:
     """Bring the views up to the orders that have changed."""
     stream.update_views(event)
+
+
+@app.schedule(Cron(0, 16, "*", "*", "?", "*"), name="nightlyUpkeep")
+def nightly_upkeep(event: CloudWatchEvent) -> dict[str, object]:
+    """Verify and repair a part of the views, at two or three in the morning in Sydney."""
+    return nightly.keep_up(event)

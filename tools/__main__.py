@@ -14,6 +14,7 @@ COMMANDS = (
     "tokens",
     "verify",
     "sweep",
+    "nightly",
     "rebuild",
     "reads",
     "parked",

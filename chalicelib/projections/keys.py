@@ -21,6 +21,8 @@ VERSION = "version#"
 STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
+NIGHTLY = {"pk": STATUS, "sk": "nightly"}
+NIGHTLY_PLACE = {"pk": STATUS, "sk": "nightly-place"}
 
 _SHARDED = ("segments#", "sales#", "category-sales#", "statistics#")
 _SUMS = ("customer-totals#", "product-sales#")

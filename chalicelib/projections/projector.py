@@ -17,15 +17,11 @@ An order change is only a notice. For each batch of them:
 Views = Σ over orders of expand(ledger[order]), after every transaction, whatever was read.
 """
 
-import random
-import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from chalicelib import clock
 from chalicelib.clients import Rules
 from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.instants import text_of
@@ -48,6 +44,8 @@ from chalicelib.projections.ledger import TOMBSTONE_LIFE, Entry, entry_of, park_
 from chalicelib.projections.packing import Pack, Step, clients_of, item_count, packs, step_of
 from chalicelib.projections.product_rows import ProductChange, ProductRow, product_effects
 from chalicelib.projections.product_rows import moved as moved_product
+from chalicelib.projections.surroundings import Surroundings
+from chalicelib.projections.versions import version_write
 from chalicelib.store import (
     MAX_TRANSACTION_WRITES,
     Absent,
@@ -79,17 +77,6 @@ class _TooMany(Exception):
     def __init__(self, writes: int) -> None:
         super().__init__(f"{writes} writes")
         self.writes = writes
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the projector needs of the world: time, chance, and how long it may go on. Units: seconds."""
-
-    now: Callable[[], datetime] = clock.now
-    pause: Callable[[float], None] = clock.sleep
-    remaining: Callable[[], float] = lambda: float("inf")
-    new_rev: Callable[[], str] = lambda: uuid.uuid4().hex
-    chance: random.Random = field(default_factory=random.SystemRandom)
 
 
 @dataclass(slots=True)
@@ -236,7 +223,10 @@ class Projector:
         decided.writes += [
             Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked
         ]
-        decided.writes += [self._version_write(client) for client in clients_of(pack.steps)]
+        decided.writes += [
+            version_write(self._tables.views, client, self._world, write_shards=self._write_shards)
+            for client in clients_of(pack.steps)
+        ]
         decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
         if len(decided.writes) > self._transaction_writes:
@@ -282,12 +272,6 @@ class Projector:
             return Delete(table, place, change.condition)
         assigned = change.assigned | {"rev": rev}
         return Update(table, place, change.add, assigned, change.removed, change.condition)
-
-    def _version_write(self, client: str) -> Update:
-        """One more change of a client's views: what an answer was made of has another version from now on."""
-        place = {"pk": keys.version(client), "sk": str(self._world.chance.randrange(self._write_shards))}
-        changed_at = {"at": text_of(self._world.now())}
-        return Update(self._tables.views, place, {"changes": Decimal(1)}, changed_at)
 
     def _sum_writes(self, sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> list[Update]:
         shard = self._world.chance.randrange(self._write_shards)

@@ -12,7 +12,8 @@ from chalicelib.errors import Conflict
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.generations import Generation, Generations
-from chalicelib.projections.projector import Projector, Result, Surroundings
+from chalicelib.projections.projector import Projector, Result
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.settings import Settings
 from chalicelib.store import AbsentOrBelow, ConditionFailed, Store, Update
 from chalicelib.tables import Tables

@@ -1,4 +1,4 @@
-"""How the views are: complete or not, how fresh, what is parked, when they were last verified."""
+"""How the views are: complete or not, read or not, how fresh, what is parked, when they were last verified."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from chalicelib.instants import shown
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
 from chalicelib.projections.generations import BUILDING, RECOUNT, Generation
-from chalicelib.store import Query, Store
+from chalicelib.store import Item, Query, Store
 from chalicelib.tables import Tables
 from chalicelib.views.freshness import Watermark
 
 _MOST_COUNTED = 1000
+_COUNTS = ("verifiedCustomers", "skippedCustomers", "sweptOrders", "repairedOrders", "differences")
 
 
 def status(
@@ -24,7 +25,7 @@ def status(
     client: str,
 ) -> dict[str, Any]:
     """The state of the views, for people and for monitoring; `dataQuality` counts the client's orders with notes."""
-    details = {"parked": None, "dataQuality": None, "lastVerified": None}
+    details = {"parked": None, "dataQuality": None, "lastVerified": None, "nightly": None}
     return {
         "complete": active is not None,
         "generation": (active.suffix or "g1") if active else None,
@@ -38,14 +39,21 @@ def status(
 
 
 def _details(store: Store, tables: Tables, client: str) -> dict[str, Any]:
-    verified = store.get(tables.views, keys.VERIFIED, consistent=False)
+    verified, night = store.get_many([(tables.views, keys.VERIFIED), (tables.views, keys.NIGHTLY)])
     return {
         "parked": _count(store, tables, keys.PARKED),
         "dataQuality": _count(store, tables, keys.quality(client)),
         "lastVerified": None
         if verified is None
         else {"at": shown(verified["at"]), "differences": int(verified["differences"])},
+        "nightly": None if night is None else _night(night),
     }
+
+
+def _night(item: Item) -> dict[str, Any]:
+    instants = {name: shown(item[name]) if name in item else None for name in ("at", "customersSince", "ordersSince")}
+    counts = {name: int(item[name]) for name in _COUNTS}
+    return {**instants, "seconds": item["seconds"], "complete": item["complete"], **counts}
 
 
 def _count(store: Store, tables: Tables, partition: str) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalice.app import DynamoDBEvent
+from chalice.app import BaseLambdaEvent, DynamoDBEvent
 
 from chalicelib.projections.stream import order_changes, project
 from chalicelib.runtime import runtime
@@ -21,10 +21,11 @@ def update_views(event: DynamoDBEvent) -> None:
         store=parts.store,
         settings=parts.settings,
         generations=parts.generations.to_project(),
-        remaining=lambda: _remaining_seconds(event),
+        remaining=lambda: remaining_seconds(event),
     )
 
 
-def _remaining_seconds(event: DynamoDBEvent) -> float:
+def remaining_seconds(event: BaseLambdaEvent) -> float:
+    """How long Lambda lets this invocation go on; for ever where there is no Lambda."""
     context: Any = event.context
     return float("inf") if context is None else float(context.get_remaining_time_in_millis()) / _MILLISECONDS

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import RECOUNT, VIEWS, register
 from chalicelib.store import Matches, Update

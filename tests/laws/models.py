@@ -8,7 +8,8 @@ from itertools import product
 from typing import Any
 
 from chalicelib.memory import MemoryStore
-from chalicelib.projections.projector import Projector, Surroundings
+from chalicelib.projections.projector import Projector
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Delete, Item, Put, Store, Write
 from chalicelib.tables import tables_named
 from tests.laws.content import Content

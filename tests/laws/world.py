@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from chalicelib.errors import StorageUnavailable
 from chalicelib.memory import MemoryStore
-from chalicelib.projections.projector import Projector, Surroundings
+from chalicelib.projections.projector import Projector
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Delete, Item, Put, Rejected, Store
 from chalicelib.tables import tables_named
 from tests.laws.differences import broken_invariant, differences

@@ -14,6 +14,21 @@ class Verified(Form):
     differences: Count
 
 
+class Night(Form):
+    """What the last night of upkeep did, and since when everything was looked at."""
+
+    at: Instant
+    seconds: Annotated[Number, Field(ge=0)]
+    complete: bool
+    verifiedCustomers: Count
+    skippedCustomers: Count
+    sweptOrders: Count
+    repairedOrders: Count
+    differences: Count
+    customersSince: Instant | None
+    ordersSince: Instant | None
+
+
 class Status(Form):
     """How the views are."""
 
@@ -27,6 +42,7 @@ class Status(Form):
     parked: Count | None
     dataQuality: Count | None
     lastVerified: Verified | None
+    nightly: Night | None
 
 
 class StatusAnswer(Answer):
