@@ -38,6 +38,7 @@ from chalicelib.tables import BY_LAST_UPDATED
 RESERVE_SECONDS = 20.0
 LOOKS = 3
 _PART_FOR_ONE = 0.25  # of the night, so that no customer takes it all
+_LEAST_FOR_ONE = 15.0
 _CUSTOMERS_IN_TURN = 10
 _SECONDS_BETWEEN_NOTES = 30.0
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -75,7 +76,7 @@ class _Shift:
         self._generations = Generations(store, settings.tables.clients)
         self._world = world
         self._progress = progress
-        self._share = _PART_FOR_ONE * self._left()
+        self._share = max(_LEAST_FOR_ONE, _PART_FOR_ONE * self._left())
         self._noted_at = self._started = clock.monotonic()
         self._night = Night(text_of(world.now()))
         places = noted_places(store, self._tables, self._night.at)
@@ -88,7 +89,7 @@ class _Shift:
 
     def run(self) -> Night:
         """The walks in turns; whatever ends the night, how far it came is noted."""
-        turns = [self._verify_customers(), self._sweep_orders()]
+        turns = [self._sweep_orders(), self._verify_customers()]
         try:
             while turns and self._left() > 0:
                 turn = turns.pop(0)
@@ -122,15 +123,24 @@ class _Shift:
 
     def _sweep_orders(self) -> Iterator[bool]:
         """Orders, a batch in each turn."""
+        behind = self._orders.place
         for name, order_ids in self._orders:
-            if name == LEDGER:
-                self._apply(self._gone(order_ids), self._until())
-            else:
-                self._apply(order_ids, self._until())
-                self._night.swept_orders += len(order_ids)
+            try:
+                self._sweep(name, order_ids)
+            except StorageUnavailable:
+                self._orders.place = behind
+                raise
+            behind = self._orders.place
             self._progress(len(order_ids))
             yield True
         self._night.orders_since = self._orders.began
+
+    def _sweep(self, name: str, order_ids: list[str]) -> None:
+        if name == LEDGER:
+            self._apply(self._gone(order_ids), self._until())
+        else:
+            self._apply(order_ids, self._until())
+            self._night.swept_orders += len(order_ids)
 
     def _verify(self, key: CustomerKey) -> None:
         world = self._until(max(0.0, self._left() - self._share) if isfinite(self._share) else 0.0)

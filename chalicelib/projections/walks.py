@@ -68,22 +68,27 @@ class OrderWalk:
     place: Item | None = None
 
     def __iter__(self) -> Iterator[tuple[str, list[str]]]:
-        """Batches: of which table, and the order IDs; the place passes a batch when the next one is asked for."""
-        first = self.place["table"] if self.place else ORDERS
-        for name in (ORDERS, LEDGER)[(ORDERS, LEDGER).index(first) :]:
-            start = _key(self.place) if self.place and self.place["table"] == name else None
-            yield from self._batches(name, start)
-        self.place = None
+        """Batches: of which table, and the order IDs; the place is behind the batch already."""
+        place = self.place or {"table": ORDERS}
+        if place["table"] == ORDERS:
+            yield from self._batches(ORDERS, _key(place))
+            place = {"table": LEDGER}
+        yield from self._batches(LEDGER, _key(place))
 
     def _batches(self, name: str, start: Key | None) -> Iterator[tuple[str, list[str]]]:
         while True:
             page = self.store.scan(getattr(self.tables, name), start=start, limit=BATCH)
-            yield name, [each["orderID"] for each in page.items if name == ORDERS or "ttl" not in each]
             start = page.next_key
+            self.place = _place_behind(name, start)
+            yield name, [each["orderID"] for each in page.items if name == ORDERS or "ttl" not in each]
             if start is None:
-                self.place = {"table": LEDGER} if name == ORDERS else None
                 return
-            self.place = {"table": name, "orderID": start["orderID"]}
+
+
+def _place_behind(name: str, start: Key | None) -> Item | None:
+    if start is not None:
+        return {"table": name, "orderID": start["orderID"]}
+    return {"table": LEDGER} if name == ORDERS else None
 
 
 def _key(place: dict[str, Any]) -> Key | None:
