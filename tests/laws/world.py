@@ -78,7 +78,7 @@ class World:
             self._turns.add(self._sweep)
         self._turns.run()
         if self._conditions.drops and self._is_ours:
-            self._projector(self.store).apply(self._ids, skip_equal=True)
+            self._repair()
 
     def differences(self) -> list[str]:
         """Views and ledgers against the orders, when all is done."""
@@ -134,6 +134,10 @@ class World:
             except (StorageUnavailable, Crashed):
                 continue
             self._turns.pass_on()
+
+    def _repair(self) -> None:
+        """What was never noticed is found by a sweep."""
+        self._projector(self.store).apply(self._ids, skip_equal=True)
 
     def _project(self, store: Store, batch: Sequence[Notice]) -> None:
         self._projector(store).apply(notice.order_id for notice in batch)
