@@ -11,7 +11,7 @@ Only the active generation is looked at. It is safe beside live traffic, and saf
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from math import isfinite
@@ -23,11 +23,10 @@ from chalicelib.orders.repository import Orders
 from chalicelib.projections.effects import CustomerKey
 from chalicelib.projections.generations import ACTIVE, Generation, Generations
 from chalicelib.projections.night import Night, Places, note_night, note_places, noted_places
-from chalicelib.projections.one_customer import OneCustomer, mark_verified
+from chalicelib.projections.one_customer import Look, OneCustomer, mark_verified
 from chalicelib.projections.parked import parked_changes
 from chalicelib.projections.patient_store import PatientStore
 from chalicelib.projections.projector import Projector, Result
-from chalicelib.projections.rows import Difference, Place
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.projections.walks import BATCH, LEDGER, CustomerWalk, OrderWalk
 from chalicelib.settings import Settings
@@ -36,12 +35,10 @@ from chalicelib.tables import BY_LAST_UPDATED
 
 # What a night leaves of its time: for the work that it has in hand, and to note how far it came.
 RESERVE_SECONDS = 20.0
-LOOKS = 3
 _PART_FOR_ONE = 0.25  # of the night, so that no customer takes it all
 _LEAST_FOR_ONE = 15.0
 _CUSTOMERS_IN_TURN = 10
 _SECONDS_BETWEEN_NOTES = 30.0
-_SECONDS_BETWEEN_LOOKS = 0.2
 
 _log = logging.getLogger(__name__)
 
@@ -148,27 +145,17 @@ class _Shift:
         order_ids = customer.order_ids()
         for first in range(0, len(order_ids), BATCH):
             self._apply(order_ids[first : first + BATCH], world)
-        self._judge(customer, order_ids, key)
+        self._note_judged(key, customer.judge(order_ids, self._world.pause))
 
-    def _judge(self, customer: OneCustomer, order_ids: list[str], key: CustomerKey) -> None:
-        """Look until nothing moves; what differs must differ twice."""
-        doubtful: set[Place] = set()
-        for attempt in range(1, LOOKS + 1):
-            look = customer.look(order_ids)
-            if not look.is_in_motion:
-                confirmed = [each for each in look.differences if each.place in doubtful]
-                if confirmed or not look.differences:
-                    return self._decide(key, look.rev, confirmed)
-                doubtful = {each.place for each in look.differences}
-            self._world.pause(_SECONDS_BETWEEN_LOOKS * attempt)
-        self._night.skipped_customers += 1
-        return None
-
-    def _decide(self, key: CustomerKey, rev: str | None, differences: Iterable[Difference]) -> None:
+    def _note_judged(self, key: CustomerKey, look: Look) -> None:
+        if look.is_in_motion:
+            self._night.skipped_customers += 1
+            return
         self._night.verified_customers += 1
-        self._night.differences |= {each.place: each for each in differences}
-        if rev is not None and not differences:
-            mark_verified(self._store, self._tables, key, rev, self._world, write_shards=self._settings.write_shards)
+        self._night.differences |= {each.place: each for each in look.differences}
+        if look.rev is not None and not look.differences:
+            shards = self._settings.write_shards
+            mark_verified(self._store, self._tables, key, look.rev, self._world, write_shards=shards)
 
     def _gone(self, order_ids: list[str]) -> list[str]:
         patient = PatientStore(self._store, self._until())

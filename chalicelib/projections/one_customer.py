@@ -5,9 +5,9 @@ rows are no snapshot, so the ledger's revs and the customer's are read before an
 renews one of them. A difference counts when it was seen twice, and nothing had moved.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.clients import Rules
 from chalicelib.errors import StorageUnavailable
@@ -28,6 +28,9 @@ from chalicelib.projections.surroundings import Surroundings
 from chalicelib.projections.versions import version_write
 from chalicelib.store import Equals, Item, Key, Query, Store, Table, TransactionCancelled, Update, all_matches
 from chalicelib.tables import BY_CONTACT_CREATED, Tables
+
+LOOKS = 3
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,20 @@ class OneCustomer:
         listed = self._own_rows(self._documents)
         written = all_matches(self._store, Query(self._tables.orders, self._key[0], index=BY_CONTACT_CREATED))
         return list(dict.fromkeys([*_order_ids(listed), *(each["orderID"] for each in written)]))
+
+    def judge(self, order_ids: Iterable[str], pause: Callable[[float], None]) -> Look:
+        """Look until nothing moves; what differs must differ twice. It is in motion still where it never stood."""
+        known = list(order_ids)
+        doubtful: set[Place] = set()
+        for attempt in range(1, LOOKS + 1):
+            look = self.look(known)
+            if not look.is_in_motion:
+                differences = [each for each in look.differences if each.place in doubtful]
+                if differences or not look.differences:
+                    return replace(look, differences=tuple(differences))
+                doubtful = {each.place for each in look.differences}
+            pause(_SECONDS_BETWEEN_LOOKS * attempt)
+        return Look(None, (), is_in_motion=True)
 
     def look(self, order_ids: Iterable[str]) -> Look:
         """Compare the customer's rows with the ledger's entries of these orders, and of whatever their list names."""

@@ -26,6 +26,7 @@ Rows: TypeAlias = Iterator[tuple[Place, Mapping[str, Any]]]
 
 # Written by the projector at its own time; the orders do not decide them.
 _OWN = frozenset({"rev", "lastUpdated"})
+_KEY = frozenset({"pk", "sk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ def stored_rows(views: Iterable[Item], customers: Iterable[Item]) -> Rows:
     """These items of the two tables as rows, sums over their write shards."""
     sums: dict[tuple[str, str], dict[str, Any]] = {}
     for item in views:
-        pk, sk = item.pop("pk"), item.pop("sk")
+        pk, sk = item["pk"], item["sk"]
+        row = {name: value for name, value in item.items() if name not in _KEY}
         if keys.is_product(pk):
-            yield (VIEWS, pk, sk), item_of_row(item)
+            yield (VIEWS, pk, sk), item_of_row(row)
         elif keys.is_sum(pk):
-            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), item)
+            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), row)
         elif keys.is_of_orders(pk):
-            yield (VIEWS, pk, sk), item
+            yield (VIEWS, pk, sk), row
     for (pk, sk), amounts in without_zeros(sums).items():
         yield (VIEWS, pk, sk), amounts
     for item in customers:

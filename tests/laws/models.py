@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from chalicelib.memory import MemoryStore
+from chalicelib.projections.one_customer import OneCustomer, mark_verified
 from chalicelib.projections.projector import Projector
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Delete, Item, Put, Store, Write
@@ -20,6 +21,7 @@ from tests.laws.processes import NOTICES, Process, ProcessStore
 
 TABLES = tables_named()
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
+_FALSE_ALARM = "false alarm"
 _SMALLEST = 26  # writes: what the head of an order needs that moves between customers
 
 
@@ -38,6 +40,7 @@ class Design:
     """How changes are handled; a mutant replaces a part of it from outside."""
 
     projector: type[Projector] = Projector
+    customer: type[OneCustomer] = OneCustomer
     store: Callable[[Store], Store] = lambda store: store
     rev: Callable[[str, int], str] = "{}-{}".format
     skips_equal: bool = False
@@ -168,6 +171,36 @@ def park_against_a_fix(design: Design) -> Model:
     return _model(design, [order("o", "x", 1)], [_writer("shop", edits), *_handlers(design, edits)])
 
 
+def a_night_against_a_new_order(design: Design) -> Model:
+    """A customer is verified while their next order arrives."""
+    edits = [order("b", "x", 2)]
+    processes = [*_writers(edits), *_handlers(design, edits), _night(design, "x", ["a"])]
+    return _model(design, [order("a", "x", 1)], processes, faults=0)
+
+
+def a_night_against_the_last_deletion(design: Design) -> Model:
+    """A customer is verified while their only order is deleted, and with it their row."""
+    edits: list[Edit] = ["a"]
+    processes = [*_writers(edits), *_handlers(design, edits), _night(design, "x", ["a"])]
+    return _model(design, [order("a", "x", 1)], processes, faults=0)
+
+
+def a_night_against_a_change_of_an_order(design: Design) -> Model:
+    """A customer is verified while an order changes that their own row does not show."""
+    edits = [order("a", "x", 1, orderReference="other")]
+    processes = [*_writers(edits), *_handlers(design, edits), _night(design, "x", ["a"])]
+    return _model(design, [order("a", "x", 1), order("b", "x", 2)], processes, faults=0)
+
+
+def a_night_against_two_changes_of_an_order(design: Design) -> Model:
+    """The same rows move while the night looks at them, and again while it looks once more."""
+    edits = [order("a", "x", 1, orderReference="other"), order("a", "x", 1)]
+    handlers = [_handler(design, "h0", ["a"], after=["edit0"]), _handler(design, "h1", ["a"], after=["edit1"])]
+    return _model(
+        design, [order("a", "x", 1)], [_writer("shop", edits), *handlers, _night(design, "x", ["a"])], faults=0
+    )
+
+
 def pairs_of_edits(design: Design) -> Iterator[tuple[str, Model]]:
     """Every two edits of one or two orders, from every start, each edit with a handler of its own."""
     for start_a, start_b in product(_STARTS_OF_A, _STARTS_OF_B):
@@ -203,6 +236,10 @@ MODELS: Mapping[str, Callable[[Design], Model]] = {
         a_big_order_in_steps,
         a_sweep_against_the_stream,
         park_against_a_fix,
+        a_night_against_a_new_order,
+        a_night_against_the_last_deletion,
+        a_night_against_a_change_of_an_order,
+        a_night_against_two_changes_of_an_order,
     )
 }
 
@@ -215,21 +252,30 @@ def _model(design: Design, before: Sequence[Item], processes: Sequence[Process],
     return Model(
         Content.of(store, [*TABLES, NOTICES]),
         [*processes, *design.intruders],
-        invariant=lambda reached: broken_invariant(reached, TABLES, CLIENTS),
-        at_the_end=lambda reached: broken_invariant(reached, TABLES, CLIENTS) + differences(reached, TABLES, CLIENTS),
+        invariant=_broken,
+        at_the_end=lambda reached: _broken(reached) + differences(reached, TABLES, CLIENTS),
         faults=faults,
     )
 
 
+def _broken(reached: Content) -> list[str]:
+    alarm = reached.get(NOTICES, {"notice": _FALSE_ALARM})
+    return broken_invariant(reached, TABLES, CLIENTS) + ([] if alarm is None else [f"false alarm: {alarm['of']}"])
+
+
 def _projector(design: Design, store: Store, process: str, *, most_writes: int = 100) -> Projector:
+    world = _world(design, process)
+    return design.projector(design.store(store), TABLES, CLIENTS, transaction_writes=most_writes, surroundings=world)
+
+
+def _world(design: Design, process: str) -> Surroundings:
     count = iter(range(1_000_000))
-    world = Surroundings(
+    return Surroundings(
         now=lambda: NOW,
         pause=lambda _: None,
         new_rev=lambda: design.rev(process, next(count)),
         chance=_NoChance(),
     )
-    return design.projector(design.store(store), TABLES, CLIENTS, transaction_writes=most_writes, surroundings=world)
 
 
 def _writers(edits: Sequence[Edit]) -> list[Process]:
@@ -276,6 +322,20 @@ def _handler(
         projector.apply(ids, skip_equal=sweeps or design.skips_equal)
 
     return Process(name, run)
+
+
+def _night(design: Design, contact: str, ids: Sequence[str]) -> Process:
+    """The night's look at one customer; it must never see a difference where there is none."""
+
+    def run(store: ProcessStore, incarnation: str) -> None:
+        rewritten = design.store(store)
+        look = design.customer(rewritten, TABLES, CLIENTS, (contact, SHOP)).judge(ids, lambda _: None)
+        if look.differences:
+            store.transact([Put(NOTICES, {"notice": _FALSE_ALARM, "of": "; ".join(map(str, look.differences))})])
+        elif look.rev is not None:
+            mark_verified(rewritten, TABLES, (contact, SHOP), look.rev, _world(design, incarnation), write_shards=1)
+
+    return Process("night", run, restarts=False)
 
 
 def _reaper(order_id: str) -> Process:

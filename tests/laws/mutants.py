@@ -1,6 +1,6 @@
 """The projector with one guard taken out, each from outside. Under the model checker each must end wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from chalicelib.projections import keys
 from chalicelib.projections.contribution import contribution
 from chalicelib.projections.effects import ProductKey
 from chalicelib.projections.ledger import entry_of
+from chalicelib.projections.one_customer import Look, OneCustomer
 from chalicelib.projections.packing import Step, step_of
 from chalicelib.projections.product_rows import ProductChange
 from chalicelib.projections.projector import Projector
@@ -44,6 +45,13 @@ class _WritesTheNewestBack(Projector):
 
     def _product_write(self, key: ProductKey, change: ProductChange, rev: str) -> Update | Delete:
         return super()._product_write(key, replace(change, is_known=True), rev)
+
+
+class _SeesNoMotion(OneCustomer):
+    """Takes whatever it reads for a snapshot."""
+
+    def look(self, order_ids: Iterable[str]) -> Look:
+        return replace(super().look(order_ids), is_in_motion=False)
 
 
 def _step(order_id: str, entry: Any, item: Item | None) -> Step:
@@ -91,6 +99,11 @@ def _expire_at_once(write: Write) -> Write:
 
 def _without_condition(table: Table) -> Design:
     return _rewriting(lambda write: replace(write, condition=None) if write.table == table else write)
+
+
+def _mark_whoever_is_there(write: Write) -> Write:
+    is_mark = write.table == TABLES.customers and isinstance(write, Update)
+    return replace(write, condition=None) if is_mark else write
 
 
 def _take_the_sum(store: ProcessStore, _: str) -> None:
@@ -145,5 +158,7 @@ MUTANTS: Mapping[str, Design] = {
     "an older order does not renew the product's rev": _of_product(_keep_the_rev),
     "a product's name is not looked at": _of_product(_without_bound("values")),
     "an older order writes the newest order's place back": Design(projector=_WritesTheNewestBack),
+    "a night marks a customer without a condition": _rewriting(_mark_whoever_is_there),
+    "a night does not see that rows move": Design(customer=_SeesNoMotion),
     "a rev is used again": Design(rev=lambda *_: "always the same"),
 }
