@@ -20,13 +20,14 @@ from chalicelib import clock
 from chalicelib.errors import Conflict, OutOfTime, StorageUnavailable
 from chalicelib.instants import text_of
 from chalicelib.orders.repository import Orders
+from chalicelib.projections.attempt import Result
 from chalicelib.projections.effects import CustomerKey
 from chalicelib.projections.generations import ACTIVE, Generation, Generations
 from chalicelib.projections.night import Night, Places, note_night, note_places, noted_places
 from chalicelib.projections.one_customer import Look, OneCustomer, mark_verified
 from chalicelib.projections.parked import parked_changes
 from chalicelib.projections.patient_store import PatientStore
-from chalicelib.projections.projector import Projector, Result
+from chalicelib.projections.projector import Projector
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.projections.walks import BATCH, LEDGER, CustomerWalk, OrderWalk
 from chalicelib.settings import Settings

@@ -23,9 +23,10 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.clients import Rules
-from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
+from chalicelib.errors import OutOfTime, StorageUnavailable
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
+from chalicelib.projections.attempt import Again, Attempt, Result, TooMany
 from chalicelib.projections.contribution import PROJECTION_VERSION, contribution
 from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.customers import moved as moved_customer
@@ -67,27 +68,6 @@ _MOST_PAUSE = 2.0
 _MOST_FAILURES = 100  # views that contradict themselves would be tried for ever
 
 
-class _Again(Exception):
-    """These orders start over from reading; something else was faster, or the store was busy."""
-
-
-class _TooMany(Exception):
-    """With what follows from the rows of customers and products, the transaction has more writes than it may."""
-
-    def __init__(self, writes: int) -> None:
-        super().__init__(f"{writes} writes")
-        self.writes = writes
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of a batch: orders brought up to date, orders left equal, orders parked with their reason."""
-
-    applied: list[str] = field(default_factory=list)
-    equal: list[str] = field(default_factory=list)
-    parked: dict[str, str] = field(default_factory=dict)
-
-
 class Projector:
     """Applies order changes to one generation of the views."""
 
@@ -121,7 +101,7 @@ class Projector:
         while pending:
             if not self.has_time or failures > _MOST_FAILURES:
                 raise OutOfTime(f"{len(pending)} order changes are not applied yet")
-            attempt = _Attempt(self, result, most_orders, skip_equal)
+            attempt = Attempt(self, result, most_orders, skip_equal)
             attempt.settle(pending)
             pending = attempt.again
             if attempt.failed:
@@ -147,14 +127,14 @@ class Projector:
     def commit(self, pack: Pack, known: KnownRows) -> list[Entry]:
         """Write a pack in one transaction. Returns: what the ledger counts now of each order.
 
-        Raises: `_Again`, `_TooMany`, `Rejected`.
+        Raises: `Again`, `TooMany`, `Rejected`.
         """
         try:
             decided = self._decided(pack, known)
             self._transact(decided.writes)
-        except (Contradiction, _Again) as error:
+        except (Contradiction, Again) as error:
             known.forget(pack.delta)
-            raise _Again from error
+            raise Again from error
         except Rejected:
             known.forget(pack.delta)
             raise
@@ -230,7 +210,7 @@ class Projector:
         decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
         if len(decided.writes) > self._transaction_writes:
-            raise _TooMany(len(decided.writes))
+            raise TooMany(len(decided.writes))
         return decided
 
     def _move_customers(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
@@ -296,9 +276,9 @@ class Projector:
                 if "ValidationError" in reasons:
                     raise Rejected("a write of the transaction is not valid") from cancelled
                 if reasons != {"TransactionConflict"} or resend == _MOST_RESENDS:
-                    raise _Again from cancelled
+                    raise Again from cancelled
             except StorageUnavailable as error:  # it may have been applied: the re-read ledger tells
-                raise _Again from error
+                raise Again from error
             self._world.pause(self._world.chance.uniform(0, 0.01 * 2**resend))
         return None
 
@@ -312,97 +292,3 @@ class _Decided:
     entries: list[Entry] = field(default_factory=list)
     customers: dict[CustomerKey, CustomerRow] = field(default_factory=dict)
     products: dict[ProductKey, ProductRow] = field(default_factory=dict)
-
-
-class _Attempt:
-    """One round over the orders that are still to do."""
-
-    def __init__(self, projector: Projector, result: Result, most_orders: int, skip_equal: bool) -> None:
-        self.again: list[str] = []
-        self.failed = False
-        self._projector = projector
-        self._result = result
-        self._most_orders = most_orders
-        self._skip_equal = skip_equal
-        self._known = projector.known_rows()
-        self._on_their_way: list[Step] = []
-
-    def settle(self, order_ids: Sequence[str]) -> None:
-        """Bring each order one step further, or note that it has to start over."""
-        try:
-            steps = [step for step in self._projector.read(order_ids) if self._is_to_do(step)]
-        except Throttled:
-            self._start_over(order_ids)
-            return
-        self._prefetch(steps)
-        for pack in self._projector.steps_in_packs(steps, self._most_orders):
-            self._commit(pack)
-        while self._on_their_way:
-            self._go_on(self._on_their_way.pop())
-
-    def _is_to_do(self, step: Step) -> bool:
-        if self._skip_equal and step.seen.body == step.target and not step.seen.parked:
-            self._result.equal.append(step.order_id)
-            return False
-        return True
-
-    def _prefetch(self, steps: Iterable[Step]) -> None:
-        """All rows of customers and products in one read; if that can't be, each pack reads its own."""
-        delta = Delta()
-        for step in steps:
-            delta.merge(step.delta)
-        try:
-            self._known.load(delta)
-        except (Rejected, StorageUnavailable):
-            self._known.forget(delta)
-
-    def _commit(self, pack: Pack) -> None:
-        try:
-            entries = self._projector.commit(pack, self._known)
-        except (_Again, StorageUnavailable):
-            self._start_over([step.order_id for step in pack.steps])
-        except _TooMany as too_many:
-            self._cut(pack, too_many.writes)
-        except Rejected as rejected:
-            self._halve(pack, rejected)
-        else:
-            self._done(pack, entries)
-
-    def _cut(self, pack: Pack, writes: int) -> None:
-        """Fewer orders in a transaction, or a part of one order."""
-        part = self._projector.smaller(pack.steps[0], writes) if len(pack.steps) == 1 else None
-        if part is None:
-            self._halve(pack, Rejected("what follows from one part of the order does not fit in a transaction"))
-        else:
-            self._commit(Pack([part], part.delta))
-
-    def _done(self, pack: Pack, entries: Iterable[Entry]) -> None:
-        for step, entry in zip(pack.steps, entries, strict=True):
-            if step.is_last:
-                self._result.applied.append(step.order_id)
-            else:
-                self._on_their_way.append(self._projector.following(step, entry))
-
-    def _go_on(self, step: Step) -> None:
-        """The next transaction of an order that needs several."""
-        if self._projector.has_time:
-            self._commit(Pack([step], step.delta))
-        else:
-            self.again.append(step.order_id)
-
-    def _halve(self, pack: Pack, rejected: Rejected) -> None:
-        """Find the orders that make the store refuse, and park them; the others go on."""
-        if len(pack.steps) > 1:
-            for half in self._projector.steps_in_packs(pack.steps, (len(pack.steps) + 1) // 2):
-                self._commit(half)
-            return
-        try:
-            self._projector.park(pack.steps[0], str(rejected))
-        except _Again:
-            self._start_over([pack.steps[0].order_id])
-        else:
-            self._result.parked[pack.steps[0].order_id] = str(rejected)
-
-    def _start_over(self, order_ids: Iterable[str]) -> None:
-        self.failed = True
-        self.again.extend(order_ids)

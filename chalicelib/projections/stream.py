@@ -11,8 +11,9 @@ from chalicelib import clock
 from chalicelib.errors import Conflict
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
+from chalicelib.projections.attempt import Result
 from chalicelib.projections.generations import Generation, Generations
-from chalicelib.projections.projector import Projector, Result
+from chalicelib.projections.projector import Projector
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.settings import Settings
 from chalicelib.store import AbsentOrBelow, ConditionFailed, Store, Update

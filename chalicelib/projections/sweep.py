@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chalicelib.orders.repository import Orders
-from chalicelib.projections.projector import Projector, Result
+from chalicelib.projections.attempt import Result
+from chalicelib.projections.projector import Projector
 from chalicelib.store import Store, all_items
 from chalicelib.tables import Tables
 

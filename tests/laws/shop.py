@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.memory import MemoryStore
-from chalicelib.projections.projector import Projector, Result
+from chalicelib.projections.attempt import Result
+from chalicelib.projections.projector import Projector
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Delete, Item, Key, Page, Put, Query, Table, Update, Write
 from chalicelib.tables import tables_named

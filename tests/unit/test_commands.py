@@ -12,7 +12,7 @@ from chalicelib.projections.ledger import Entry, park_entry
 from chalicelib.projections.stream import projector_of
 from chalicelib.runtime import Runtime
 from chalicelib.settings import Settings
-from chalicelib.store import Delete, Put
+from chalicelib.store import Delete, Put, Update
 from tools import __main__ as tools
 
 
@@ -23,7 +23,7 @@ def parts(monkeypatch) -> Runtime:
     parts = Runtime(Settings(), MemoryStore())
     register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
     open_first(parts.store, parts.settings.tables)
-    for name in ("clients", "tokens", "verify", "sweep", "parked", "quality", "import_"):
+    for name in ("clients", "tokens", "verify", "sweep", "nightly", "parked", "quality", "import_"):
         monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
     return parts
 
@@ -144,6 +144,24 @@ def test_sweep_applies_what_was_lost(run, parts):
     code, text = run("sweep")
     assert (code, "1 orders checked, 1 applied, 0 parked" in text) == (0, True)
     assert run("verify")[0] == 0
+
+
+def test_a_night_by_hand_repairs_and_says_how_far_it_came(run, parts):
+    write(parts, "o-1")
+    write(parts, "o-2", project=False)
+    code, text = run("nightly", "--seconds", "60")
+    assert (code, "2 orders swept, 1 repaired, 0 differences" in text) == (0, True)
+    assert "Everything was looked at." in text
+    assert "1 customers verified, 2 orders swept, 0 repaired" in run("nightly")[1]
+    assert run("verify")[0] == 0
+
+
+def test_a_night_by_hand_prints_what_a_rebuild_must_mend(run, parts):
+    write(parts, "o-1")
+    key = {"contactID": "c", "clientID": "packprod"}
+    parts.store.write(Update(parts.settings.tables.customers, key, assign={"orderCount": Decimal(7)}))
+    code, text = run("nightly")
+    assert (code, "customers c packprod: orderCount should be" in text, "rebuild" in text) == (1, True, True)
 
 
 def test_parked_changes_are_listed_tried_again_and_dropped(run, parts):
