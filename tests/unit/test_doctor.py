@@ -21,7 +21,7 @@ from chalicelib.dynamo import DynamoStore
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.projections.generations import ACTIVE, BUILDING, RECOUNT, Generation, Generations
+from chalicelib.projections.generations import ACTIVE, BUILDING, RECOUNT, RETIRED, Generation, Generations
 from chalicelib.store import Delete, Put
 from chalicelib.tokens import Tokens
 from tests.unit.fake_account import (
@@ -405,6 +405,11 @@ def test_an_event_source_that_is_starting_is_not_wrong(aws):
     assert source(aws, {"State": "Enabling"}) == []
 
 
+@pytest.mark.parametrize("result", ["OK", "No records processed", "OK - 3 records", None])
+def test_a_batch_that_ended_well_is_not_wrong(aws, result):
+    assert source(aws, {"LastProcessingResult": result} if result else {}) == []
+
+
 def test_batches_in_the_queue_are_counted_also_while_somebody_looks_at_them(aws):
     hidden = {"ApproximateNumberOfMessages": "1", "ApproximateNumberOfMessagesNotVisible": "2"}
     aws.services["sqs"]["get_queue_attributes"] = {"Attributes": hidden}
@@ -527,6 +532,18 @@ def test_views_that_reads_can_not_use_are_found(aws, generations, words):
     assert words in found(views.generations, account_in(aws))[0]
 
 
+def test_views_that_are_being_built_for_the_first_time_are_told_of_once(aws):
+    set_generations(aws, Generation("", BUILDING))
+    assert len(list(views.generations(account_in(aws)))) == 1
+
+
+def test_changes_that_are_parked_in_views_that_nobody_uses_any_more_are_left_alone(aws):
+    row = {**keys.parked("order-7"), "orderID": "order-7", "reason": "no date", "at": "2026-01-01T00:00:00Z"}
+    DynamoStore(aws.dynamodb).write(Put(TABLES.views, row))
+    set_generations(aws, Generation("", RETIRED))
+    assert found(views.parked, account_in(aws)) == []
+
+
 def test_a_rebuild_that_was_stopped_is_told(aws):
     set_generations(aws, Generation("", ACTIVE), Generation("g2", BUILDING))
     assert found(views.generations, account_in(aws)) == []
@@ -607,6 +624,7 @@ def test_alarms_that_nobody_hears_are_told(aws):
     text = only(found(watching.subscriptions, account_in(aws), WARNING))
     assert "not confirmed" in text
     assert waiting["Endpoint"] not in text
+    assert found(watching.subscriptions, account_in(aws), OK) == []
 
 
 def test_logs_that_are_kept_for_ever_are_told(aws):

@@ -76,7 +76,7 @@ def reservations(account: Account) -> Iterator[Finding]:
         if reserved == 0:
             yield wrong(
                 f"{name} is stopped: 0 concurrent runs are reserved for it",
-                f"`aws lambda delete-function-concurrency --function-name {name}`, or deploy again",
+                f"`aws lambda delete-function-concurrency --function-name {name}`",
             )
 
 

@@ -7,7 +7,7 @@ from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
 from tools.deployment.doctor.event_source_settings import changing, settings
 
 _STARTING = {"Creating", "Enabling", "Updating"}
-_WELL = {"OK", "No records processed"}
+_WELL = ("OK", "No records processed")
 
 _Mapping = Mapping[str, Any]
 
@@ -109,7 +109,7 @@ def _state(account: Account, mapping: _Mapping) -> Iterator[Finding]:
 
 def _result(account: Account, mapping: _Mapping) -> Iterator[Finding]:
     result = mapping.get("LastProcessingResult") or "OK"
-    if result not in _WELL:
+    if not result.startswith(_WELL):
         yield wrong(
             f"the last batch of the event source ended with: {result}",
             f"look at the log group /aws/lambda/{account.functions.names['StreamFunction']}",
