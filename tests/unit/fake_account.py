@@ -137,7 +137,7 @@ def _require_known(answer: Any, shape: Any) -> None:
 def well(dynamodb: Any, url: str) -> FakeAws:
     """An account in which the stage prod is deployed and well; its API answers at this address."""
     for table in TABLES:
-        dynamodb.create_table(**create_request(table))
+        dynamodb.create_table(**create_request(table), DeletionProtectionEnabled=True)
         adopt(dynamodb, plan_adoption(dynamodb, table), _say_nothing, pause=0)
     store = DynamoStore(dynamodb)
     register(store, TABLES, Client("packprod", "PackProd", Rules()))

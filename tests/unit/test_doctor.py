@@ -328,6 +328,12 @@ def test_a_table_that_exists_before_its_stack_is_to_be_adopted(aws):
     assert not any(TABLES.orders.name in text for text in found(tables.tables, adopting))
 
 
+def test_before_there_is_a_stack_the_tables_are_those_that_the_file_names(aws):
+    aws.services["cloudformation"]["describe_stacks"] = stacks()
+    account = account_in(aws, parameters={"stateful": {"OrdersTable": "other-orders"}})
+    assert found(tables.tables, account, WARNING) == ["there is no table other-orders yet"]
+
+
 def test_a_table_that_was_deleted_is_missed(aws):
     aws.dynamodb.update_table(TableName=TABLES.views.name, DeletionProtectionEnabled=False)
     aws.dynamodb.delete_table(TableName=TABLES.views.name)
