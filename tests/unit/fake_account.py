@@ -13,9 +13,13 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.validate import validate_parameters
 
+from chalicelib import clock
 from chalicelib.clients import Client, Rules
 from chalicelib.dynamo import DynamoStore
+from chalicelib.instants import text_of
+from chalicelib.projections import keys
 from chalicelib.projections.generations import open_first, register
+from chalicelib.store import Put
 from chalicelib.tables import tables_named
 from chalicelib.tokens import READ, Tokens
 from tools.deployment.adopt import adopt, plan_adoption
@@ -133,11 +137,12 @@ def _require_known(answer: Any, shape: Any) -> None:
 def well(dynamodb: Any, url: str) -> FakeAws:
     """An account in which the stage prod is deployed and well; its API answers at this address."""
     for table in TABLES:
-        dynamodb.create_table(**create_request(table))
+        dynamodb.create_table(**create_request(table), DeletionProtectionEnabled=True)
         adopt(dynamodb, plan_adoption(dynamodb, table), _say_nothing, pause=0)
     store = DynamoStore(dynamodb)
     register(store, TABLES, Client("packprod", "PackProd", Rules()))
     open_first(store, TABLES)
+    store.write(Put(TABLES.views, {**keys.NIGHTLY, "at": text_of(clock.now())}))
     Tokens(store, TABLES.clients).create("packprod", [READ], "dashboard")
     return FakeAws(dynamodb, _services(stream_of(dynamodb), url))
 
@@ -212,8 +217,8 @@ def _lambda(stream: str) -> dict[str, Any]:
         "get_alias": {"FunctionVersion": "7"},
         "get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 1000}},
         "get_function_concurrency": {},
-        "list_provisioned_concurrency_configs": {"ProvisionedConcurrencyConfigs": []},
-        "list_event_source_mappings": {"EventSourceMappings": [mapping(stream)]},
+        "get_provisioned_concurrency_config": failure("ProvisionedConcurrencyConfigNotFoundException"),
+        "list_event_source_mappings": mappings(mapping(stream)),
     }
 
 
@@ -239,6 +244,15 @@ def function(**changes: Any) -> dict[str, Any]:
         "Environment": {"Variables": variables},
         **changes,
     }
+
+
+def mappings(*of_alias: dict[str, Any], of_function: tuple[dict[str, Any], ...] = ()) -> Any:
+    """What ListEventSourceMappings answers for the alias, and for the function itself."""
+
+    def listed(*, FunctionName: str) -> Any:  # noqa: N803
+        return {"EventSourceMappings": list(of_alias if FunctionName.endswith(":live") else of_function)}
+
+    return listed
 
 
 def mapping(stream: str, **changes: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,11 +16,13 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
+from chalicelib import clock
 from chalicelib.dynamo import DynamoStore
+from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.projections.generations import ACTIVE, BUILDING, Generation, Generations
-from chalicelib.store import Put
+from chalicelib.projections.generations import ACTIVE, BUILDING, RECOUNT, RETIRED, Generation, Generations
+from chalicelib.store import Delete, Put
 from chalicelib.tokens import Tokens
 from tests.unit.fake_account import (
     FUNCTIONS,
@@ -34,6 +37,7 @@ from tests.unit.fake_account import (
     failure,
     function,
     mapping,
+    mappings,
     simulated,
     stack,
     stacks,
@@ -126,7 +130,7 @@ def test_a_stage_that_is_well_has_nothing_wrong(aws, capsys):
 
 
 def test_every_check_finds_something_in_an_account_that_is_well_or_has_nothing_to_say(aws):
-    silent = {functions.traffic, functions.reservations, gateway.logs}
+    silent = {functions.traffic, functions.reservations, functions.warmth, gateway.logs}
     for checks in CHECKS.values():
         for check in checks:
             assert bool(found(check, account_in(aws), OK)) == (check not in silent), check
@@ -249,6 +253,17 @@ def test_every_permission_that_is_asked_for_is_one_of_iam(aws):
         assert {name.lower() for name in each.actions.split()} <= actions
 
 
+def test_every_service_of_the_templates_is_among_the_permissions(aws):
+    services = {"applicationautoscaling": "application-autoscaling"}
+    everything = {"stateful": {"Billing": "provisioned"}, "app": {"Traffic": "Canary10Percent5Minutes"}}
+    asked = {each.service for each in needed(account_in(aws, parameters=everything))}
+    for name in ("stateful", "app", "monitoring"):
+        text = (Path(__file__).parents[2] / "infra" / f"{name}.yaml").read_text()
+        used = {each.lower() for each in re.findall(r"Type: AWS::(\w+)::", text)}
+        assert used
+        assert {services.get(each, each) for each in used} <= asked, name
+
+
 def test_the_root_user_may_do_everything_and_is_warned(aws):
     aws.change("sts", "get_caller_identity", Arn=f"arn:aws:iam::{NUMBER}:root")
     assert "root" in only(found(access.credentials, account_in(aws), WARNING))
@@ -313,6 +328,12 @@ def test_a_table_that_exists_before_its_stack_is_to_be_adopted(aws):
     assert not any(TABLES.orders.name in text for text in found(tables.tables, adopting))
 
 
+def test_before_there_is_a_stack_the_tables_are_those_that_the_file_names(aws):
+    aws.services["cloudformation"]["describe_stacks"] = stacks()
+    account = account_in(aws, parameters={"stateful": {"OrdersTable": "other-orders"}})
+    assert found(tables.tables, account, WARNING) == ["there is no table other-orders yet"]
+
+
 def test_a_table_that_was_deleted_is_missed(aws):
     aws.dynamodb.update_table(TableName=TABLES.views.name, DeletionProtectionEnabled=False)
     aws.dynamodb.delete_table(TableName=TABLES.views.name)
@@ -340,8 +361,7 @@ def test_what_somebody_turned_off_is_found(aws):
 
 def source(aws: FakeAws, *changes: dict[str, Any]) -> list[str]:
     stream = stream_of(aws.dynamodb)
-    mappings = [mapping(stream, **each) for each in changes]
-    aws.services["lambda"]["list_event_source_mappings"] = {"EventSourceMappings": mappings}
+    aws.services["lambda"]["list_event_source_mappings"] = mappings(*(mapping(stream, **each) for each in changes))
     return found(order_changes.event_source, account_in(aws))
 
 
@@ -350,7 +370,6 @@ def source(aws: FakeAws, *changes: dict[str, Any]) -> list[str]:
     [
         ({"State": "Disabled"}, "the views don't follow"),
         ({"EventSourceArn": "arn:old"}, "the table was restored"),
-        ({"FunctionArn": "arn:aws:lambda:r:1:function:f"}, "instead of its alias live"),
         ({"LastProcessingResult": "PROBLEM: Function call failed"}, "PROBLEM: Function call failed"),
         ({"BatchSize": 10}, "BatchSize 10, and should have 100"),
         ({"MaximumRetryAttempts": -1}, "no MaximumRetryAttempts"),
@@ -361,6 +380,22 @@ def source(aws: FakeAws, *changes: dict[str, Any]) -> list[str]:
 )
 def test_an_event_source_that_would_lose_orders_is_found(aws, changes, words):
     assert words in only(source(aws, changes))
+
+
+def test_an_event_source_that_goes_around_the_alias_is_found(aws):
+    around = mapping(stream_of(aws.dynamodb), FunctionArn="arn:aws:lambda:r:1:function:f")
+    aws.services["lambda"]["list_event_source_mappings"] = mappings(of_function=(around,))
+    assert "instead of its alias live" in only(found(order_changes.event_source, account_in(aws)))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "way_on"),
+    [("100", "update-event-source-mapping --uuid 5eed --batch-size 100"), ("10", "tools deploy --stage prod")],
+)
+def test_a_setting_is_deployed_where_the_file_says_something_new_and_set_back_where_not(aws, wanted, way_on):
+    aws.services["lambda"]["list_event_source_mappings"] = mappings(mapping(stream_of(aws.dynamodb), BatchSize=7))
+    findings = findings_of(order_changes.event_source, account_in(aws, parameters={"app": {"BatchSize": wanted}}))
+    assert way_on in next(each for each in findings if each.kind == WRONG).way_on
 
 
 def test_a_function_that_nothing_feeds_is_found(aws):
@@ -376,12 +411,17 @@ def test_an_event_source_that_is_starting_is_not_wrong(aws):
     assert source(aws, {"State": "Enabling"}) == []
 
 
+@pytest.mark.parametrize("result", ["OK", "No records processed", "OK - 3 records", None])
+def test_a_batch_that_ended_well_is_not_wrong(aws, result):
+    assert source(aws, {"LastProcessingResult": result} if result else {}) == []
+
+
 def test_batches_in_the_queue_are_counted_also_while_somebody_looks_at_them(aws):
     hidden = {"ApproximateNumberOfMessages": "1", "ApproximateNumberOfMessagesNotVisible": "2"}
     aws.services["sqs"]["get_queue_attributes"] = {"Attributes": hidden}
     finding = next(findings_of(order_changes.queue, account_in(aws)))
     assert finding.kind == WRONG
-    assert "about 3 batches" in finding.what
+    assert finding.what.endswith(": about 3")
     assert "failures --stage prod" in finding.way_on
 
 
@@ -445,8 +485,10 @@ def test_a_function_that_was_stopped_is_found(aws):
 
 def test_a_function_that_is_not_kept_warm_is_found(aws):
     failed = {"Status": "FAILED", "StatusReason": "no capacity"}
-    aws.services["lambda"]["list_provisioned_concurrency_configs"] = {"ProvisionedConcurrencyConfigs": [failed]}
-    assert "no capacity" in found(functions.reservations, account_in(aws))[0]
+    aws.services["lambda"]["get_provisioned_concurrency_config"] = failed
+    assert "no capacity" in only(found(functions.warmth, account_in(aws)))
+    aws.services["lambda"]["get_provisioned_concurrency_config"] = {"Status": "READY"}
+    assert "is kept warm" in only(found(functions.warmth, account_in(aws), OK))
 
 
 # The API
@@ -496,17 +538,43 @@ def test_views_that_reads_can_not_use_are_found(aws, generations, words):
     assert words in found(views.generations, account_in(aws))[0]
 
 
+def test_views_that_are_being_built_for_the_first_time_are_told_of_once(aws):
+    set_generations(aws, Generation("", BUILDING))
+    assert len(list(views.generations(account_in(aws)))) == 1
+
+
+def test_changes_that_are_parked_in_views_that_nobody_uses_any_more_are_left_alone(aws):
+    row = {**keys.parked("order-7"), "orderID": "order-7", "reason": "no date", "at": "2026-01-01T00:00:00Z"}
+    DynamoStore(aws.dynamodb).write(Put(TABLES.views, row))
+    set_generations(aws, Generation("", RETIRED))
+    assert found(views.parked, account_in(aws)) == []
+
+
 def test_a_rebuild_that_was_stopped_is_told(aws):
     set_generations(aws, Generation("", ACTIVE), Generation("g2", BUILDING))
     assert found(views.generations, account_in(aws)) == []
     assert "generation g2 of the views is building" in only(found(views.generations, account_in(aws), WARNING))
 
 
+def test_reads_that_go_around_the_views_are_told(aws):
+    Generations(DynamoStore(aws.dynamodb), TABLES.clients).read_from(RECOUNT)
+    assert "switched to a recount" in only(found(views.reads, account_in(aws), WARNING))
+
+
+def test_nights_that_did_not_come_are_found(aws):
+    store = DynamoStore(aws.dynamodb)
+    store.write(Put(TABLES.views, {**keys.NIGHTLY, "at": text_of(clock.now() - timedelta(hours=27))}))
+    assert "the nightly upkeep ran last at" in only(found(views.nightly, account_in(aws)))
+    store.write(Delete(TABLES.views, keys.NIGHTLY))
+    assert "has not run yet" in only(found(views.nightly, account_in(aws), WARNING))
+
+
 def test_parked_changes_are_counted_and_not_shown(aws):
     row = {**keys.parked("order-7"), "orderID": "order-7", "reason": "no date", "at": "2026-01-01T00:00:00Z"}
     DynamoStore(aws.dynamodb).write(Put(TABLES.views, row))
     text = only(found(views.parked, account_in(aws)))
-    assert text.startswith("1 order changes are parked")
+    assert text.startswith("order changes are parked")
+    assert text.endswith(": 1")
     assert "order-7" not in text
 
 
@@ -523,6 +591,13 @@ def test_a_stage_whose_tokens_are_all_revoked_is_told(aws):
 
 
 # Watching
+
+
+def test_an_alarm_of_the_lesser_kind_is_to_look_at(aws):
+    ringing = alarm("ALARM", AlarmName="weborders-prod-warning-hit-rate")
+    aws.services["cloudwatch"]["describe_alarms"] = {"MetricAlarms": [ringing]}
+    assert found(watching.alarms, account_in(aws)) == []
+    assert "rings" in only(found(watching.alarms, account_in(aws), WARNING))
 
 
 def test_an_alarm_that_rings_is_wrong_and_one_that_is_muted_is_told(aws):
@@ -555,6 +630,7 @@ def test_alarms_that_nobody_hears_are_told(aws):
     text = only(found(watching.subscriptions, account_in(aws), WARNING))
     assert "not confirmed" in text
     assert waiting["Endpoint"] not in text
+    assert found(watching.subscriptions, account_in(aws), OK) == []
 
 
 def test_logs_that_are_kept_for_ever_are_told(aws):

@@ -20,9 +20,12 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "permissions": (access.permissions,),
     "stacks": (stacks.stacks,),
     "tables": (tables.tables,),
-    "functions": (functions.functions, functions.traffic, functions.concurrency, functions.reservations),
+    "functions": (
+        *(functions.functions, functions.traffic),
+        *(functions.concurrency, functions.reservations, functions.warmth),
+    ),
     "order changes": (order_changes.event_source, order_changes.queue),
-    "views": (views.generations, views.parked),
+    "views": (views.generations, views.reads, views.parked, views.nightly),
     "API": (gateway.answers, gateway.logs, views.shop, views.tokens),
     "watching": (watching.alarms, watching.subscriptions, watching.log_retention),
 }

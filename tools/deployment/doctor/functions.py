@@ -69,19 +69,33 @@ def concurrency(account: Account) -> Iterator[Finding]:
 
 
 def reservations(account: Account) -> Iterator[Finding]:
-    """No function is stopped by a reservation of none, and what is to be kept warm is warm."""
-    awslambda = account.client("lambda")
+    """No function is stopped by a reservation of none."""
     for name in account.functions.names.values():
-        reserved = awslambda.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+        described = account.client("lambda").get_function_concurrency(FunctionName=name)
+        reserved = described.get("ReservedConcurrentExecutions")
         if reserved == 0:
             yield wrong(
                 f"{name} is stopped: 0 concurrent runs are reserved for it",
-                f"`aws lambda delete-function-concurrency --function-name {name}`, or deploy again",
+                f"`aws lambda delete-function-concurrency --function-name {name}`",
             )
-        pages = awslambda.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
-        for each in (each for page in pages for each in page["ProvisionedConcurrencyConfigs"]):
-            if each["Status"] == "FAILED":
-                yield wrong(f"{name} is not kept warm: {each.get('StatusReason', 'no reason given')}", _deploy(account))
+
+
+def warmth(account: Account) -> Iterator[Finding]:
+    """What is to be kept warm is kept warm."""
+    name, alias = account.functions.names.get("ApiFunction"), account.functions.alias
+    if name is None or alias is None:
+        return
+    request = {"FunctionName": name, "Qualifier": alias}
+    try:
+        config = account.client("lambda").get_provisioned_concurrency_config(**request)
+    except ClientError as error:
+        if code_of(error) != "ProvisionedConcurrencyConfigNotFoundException":
+            raise
+        return
+    if config["Status"] == "FAILED":
+        yield wrong(f"{name} is not kept warm: {config.get('StatusReason', 'no reason given')}", _deploy(account))
+    else:
+        yield ok(f"{name} is kept warm: {config['Status']}")
 
 
 def _state(account: Account, name: str, described: _Described) -> Iterator[Finding]:

@@ -61,11 +61,14 @@ _ALWAYS = (
     Needed(
         "logs:{region}:{account}:log-group:/aws/lambda/weborders-{stage}-app-api", "CreateLogGroup PutRetentionPolicy"
     ),
-    Needed("logs:{region}:{account}:log-group:*", "DescribeLogGroups PutMetricFilter"),
+    Needed("logs:{region}:{account}:log-group:*", "DescribeLogGroups PutMetricFilter PutQueryDefinition"),
     Needed("events:{region}:{account}:rule/weborders-{stage}-nightly", "PutRule PutTargets DescribeRule"),
     Needed("cloudwatch:{region}:{account}:alarm:weborders-{stage}", "PutMetricAlarm DescribeAlarms DeleteAlarms"),
     Needed("cloudwatch::{account}:dashboard/weborders-{stage}", "PutDashboard"),
-    Needed("sns:{region}:{account}:weborders-{stage}-alarms", "CreateTopic GetTopicAttributes Subscribe"),
+    Needed(
+        "sns:{region}:{account}:weborders-{stage}-alarms", "CreateTopic GetTopicAttributes SetTopicAttributes Subscribe"
+    ),
+    Needed("kms:{region}:{account}:key/*", "CreateKey PutKeyPolicy DescribeKey"),
 )
 _SCALED = Needed(
     "application-autoscaling:{region}:{account}:scalable-target/*", "RegisterScalableTarget PutScalingPolicy"

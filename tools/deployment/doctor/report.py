@@ -29,7 +29,7 @@ def _show(finding: Finding) -> None:
 
 def _sum_up(stage: str, found: list[Finding]) -> None:
     counts = {kind: sum(each.kind == kind for each in found) for kind in (WRONG, WARNING, OK)}
-    print(f"{counts[WRONG]} wrong, {counts[WARNING]} to look at, {counts[OK]} as they should be")
+    print(f"summary: {counts[WRONG]} wrong, {counts[WARNING]} to look at, {counts[OK]} as they should be")
     first = next((each for kind in (WRONG, WARNING) for each in found if each.kind == kind), None)
     if first:
         print(f"begin with this: {first.what}")

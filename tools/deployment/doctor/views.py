@@ -1,23 +1,28 @@
 """The views and who reads them: generations, parked changes, the shop and its tokens."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from chalicelib import clock
 from chalicelib.clients import Clients
+from chalicelib.instants import instant_of, shown
+from chalicelib.projections import keys
 from chalicelib.projections.contribution import PROJECTION_VERSION
-from chalicelib.projections.generations import ACTIVE, BUILDING, RETIRED, Generation, Generations
+from chalicelib.projections.generations import ACTIVE, BUILDING, RETIRED, VIEWS, Generation, Generations
 from chalicelib.projections.parked import parked_changes
 from chalicelib.settings import Settings
 from chalicelib.tokens import Tokens
 from tools.deployment.adopt import plan_adoption
 from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
 
+_LONGEST_BETWEEN_NIGHTS = timedelta(hours=26)
+
 
 def generations(account: Account) -> Iterator[Finding]:
     """Reads use a complete generation of the views, made by this version of the projections."""
     if not _has_clients(account):
         return
-    known = _generations(account)
-    active = next((each for each in known if each.state == ACTIVE), None)
+    known, active = _generations(account), _active(account)
     if active is None:
         building = "are being built, or that was stopped" if known else "were never built"
         yield wrong(f"the views {building}: reads come from a recount of the orders", _rebuild(account))
@@ -32,6 +37,37 @@ def generations(account: Account) -> Iterator[Finding]:
             )
 
 
+def reads(account: Account) -> Iterator[Finding]:
+    """Reads use the views."""
+    if not _has_clients(account):
+        return
+    source = Generations(account.store, account.tables.clients).reads().source
+    if source == VIEWS:
+        yield ok("reads use the views")
+    else:
+        yield warning(
+            "reads were switched to a recount of the orders, which is slower",
+            f"`python -m tools --stage {account.stage} reads views` when the views can be trusted again",
+        )
+
+
+def nightly(account: Account) -> Iterator[Finding]:
+    """The nightly upkeep runs each night."""
+    active = _active(account) if "NightlyFunction" in account.functions.names and _has_clients(account) else None
+    if active is None or not active.is_ours:
+        return
+    night = account.store.get(account.tables.of_generation(active.suffix).views, keys.NIGHTLY)
+    if night is None:
+        yield warning("the nightly upkeep has not run yet", "it runs each night: look again tomorrow")
+    elif clock.now() - instant_of(night["at"]) > _LONGEST_BETWEEN_NIGHTS:
+        yield wrong(
+            f"the nightly upkeep ran last at {shown(night['at'])}",
+            f"look at the log group /aws/lambda/{account.functions.names['NightlyFunction']}, and at its schedule",
+        )
+    else:
+        yield ok(f"the nightly upkeep ran last at {shown(night['at'])}")
+
+
 def parked(account: Account) -> Iterator[Finding]:
     """No order change is parked."""
     if not _has_clients(account):
@@ -41,7 +77,7 @@ def parked(account: Account) -> Iterator[Finding]:
         count = sum(1 for _ in parked_changes(account.store, account.tables.of_generation(each.suffix)))
         if count:
             yield wrong(
-                f"{count} order changes are parked in generation {_shown(each)}: the views leave them out",
+                f"order changes are parked, and left out of generation {_shown(each)} of the views: {count}",
                 f"`python -m tools --stage {account.stage} parked list` has the reasons; mend the orders, "
                 "then `parked retry`",
             )
@@ -83,6 +119,10 @@ def _has_clients(account: Account) -> bool:
 
 def _generations(account: Account) -> tuple[Generation, ...]:
     return Generations(account.store, account.tables.clients).all()
+
+
+def _active(account: Account) -> Generation | None:
+    return next((each for each in _generations(account) if each.state == ACTIVE), None)
 
 
 def _version(account: Account, active: Generation) -> Finding:

@@ -15,7 +15,8 @@ def alarms(account: Account) -> Iterator[Finding]:
     found = [each for start in range(0, len(names), _MOST_PER_CALL) for each in _alarms(account, names[start:])]
     for each in found:
         if each["StateValue"] == "ALARM":
-            yield wrong(f"the alarm {each['AlarmName']} rings", "docs/operations.md says what it means, and what to do")
+            kind = warning if "-warning-" in each["AlarmName"] else wrong
+            yield kind(f"the alarm {each['AlarmName']} rings", "docs/operations.md says what it means, and what to do")
         if not each.get("ActionsEnabled", True):
             yield warning(
                 f"the alarm {each['AlarmName']} is muted",
