@@ -26,11 +26,15 @@ class TooMany(Exception):
 
 @dataclass(slots=True)
 class Result:
-    """What became of a batch: orders brought up to date, orders left equal, orders parked with their reason."""
+    """What became of a batch: orders brought up to date, orders left equal, orders parked with their reason.
+
+    `retried` counts how often an order had to start over.
+    """
 
     applied: list[str] = field(default_factory=list)
     equal: list[str] = field(default_factory=list)
     parked: dict[str, str] = field(default_factory=dict)
+    retried: int = 0
 
 
 class Committing(Protocol):

@@ -106,6 +106,7 @@ class Projector:
             pending = attempt.again
             if attempt.failed:
                 failures += 1
+                result.retried += len(pending)
                 most_orders = max(1, most_orders // 2)
                 self._world.pause(self._world.chance.uniform(0, min(_MOST_PAUSE, 0.02 * 2**failures)))
         return result

@@ -9,6 +9,7 @@ from chalicelib.projections.nightly import upkeep
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.runtime import runtime
 from chalicelib.web.stream import remaining_seconds
+from chalicelib.web.telemetry import report_night
 
 _log = logging.getLogger(__name__)
 
@@ -22,5 +23,5 @@ def keep_up(event: CloudWatchEvent) -> dict[str, Any]:
         return {}
     world = Surroundings(remaining=lambda: remaining_seconds(event))
     figures = upkeep(parts.store, parts.settings, generation, world=world).figures()
-    _log.info("Nightly upkeep: %s", figures)
+    report_night(figures)
     return figures

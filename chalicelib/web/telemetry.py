@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.projections.projector import Result
+from chalicelib.projections.attempt import Result
 from chalicelib.projections.stream import OrderChange
 from chalicelib.telemetry.sinks import Record, cold_start, emit, milliseconds
 from chalicelib.timing import DatabaseTime
@@ -60,6 +60,7 @@ def report_batch(
             {
                 "OrderChanges": len(changes),
                 "AppliedChanges": sum(len(result.applied) for result in results),
+                "RetriedChanges": sum(result.retried for result in results),
                 "ParkedChanges": sum(len(result.parked) for result in results),
                 "ViewLag": _lag(oldest),
                 **_store_calls(database),
@@ -67,6 +68,25 @@ def report_batch(
             },
             {"function": "updateCustomerMetricsCache", "milliseconds": milliseconds(seconds), "requestID": request_id},
             is_warning=any(result.parked for result in results),
+        )
+    )
+
+
+def report_night(figures: Mapping[str, Any]) -> None:
+    """Tell of a night of upkeep; zeros too, so that an alarm hears that all is well again."""
+    emit(
+        Record(
+            f"Verified {figures['verifiedCustomers']} customers and swept {figures['sweptOrders']} orders",
+            {
+                "VerifiedCustomers": figures["verifiedCustomers"],
+                "SweptOrders": figures["sweptOrders"],
+                "RepairedOrders": figures["repairedOrders"],
+                "VerifyDifferences": figures["differences"],
+                "OpenParkedChanges": figures["openParkedChanges"],
+                "NightlySeconds": figures["seconds"],
+            },
+            {"function": "nightlyUpkeep", "complete": figures["complete"]},
+            is_warning=bool(figures["differences"] or figures["repairedOrders"]),
         )
     )
 

@@ -17,6 +17,7 @@ from chalice.test import Client as ChaliceClient
 from app import app
 from chalicelib import clock, timing
 from chalicelib.clients import Client, Rules
+from chalicelib.errors import Throttled
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import generations
 from chalicelib.runtime import Runtime
@@ -28,6 +29,7 @@ from chalicelib.telemetry.sinks import Record, collecting
 from chalicelib.timing import TimedStore
 from chalicelib.tokens import SCOPES
 from chalicelib.web import stream
+from chalicelib.web.nightly import keep_up
 
 JO = {
     "name": "Jozefina Telltale",
@@ -183,6 +185,34 @@ def test_a_parked_change_is_a_warning(shop):
     shop.stream("P")
     assert shop.told.last.metrics["ParkedChanges"] == 1
     assert shop.told.last.is_warning
+
+
+def test_a_night_tells_its_figures_zeros_too(shop, monkeypatch):
+    monkeypatch.setattr("chalicelib.web.nightly.runtime", lambda: shop.parts)
+    shop.send(order())
+    shop.stream("1001")
+    keep_up(SimpleNamespace(context=None))
+    told = shop.told.last
+    names = ["VerifiedCustomers", "SweptOrders", "RepairedOrders", "VerifyDifferences", "OpenParkedChanges"]
+    assert [told.metrics[name] for name in names] == [1, 1, 0, 0, 0]
+    assert told.metrics["NightlySeconds"] >= 0
+    assert not told.is_warning
+
+
+def test_a_batch_that_had_to_start_over_says_how_often(shop, monkeypatch):
+    store = shop.parts.store
+    answers = iter([Throttled("busy")])
+    stock = store.transact
+
+    def busy_once(writes):
+        if error := next(answers, None):
+            raise error
+        stock(writes)
+
+    shop.send(order())
+    monkeypatch.setattr(store, "transact", busy_once)
+    shop.stream("1001")
+    assert shop.told.last.metrics["RetriedChanges"] == 1
 
 
 def test_a_cold_start_is_told_once(shop):

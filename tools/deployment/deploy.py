@@ -13,6 +13,7 @@ The bundle and the templates are made and checked before the first step, so that
 Every step may be repeated: what is done is found done.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -161,7 +162,17 @@ class Deployment:
             "Stage": self.stage.name,
             **self.stage.parameters["monitoring"],
         }
+        is_new = not self.standing.has("monitoring")
         self._stack("monitoring", (INFRA / "monitoring.yaml").read_text(), parameters)
+        if is_new and not self._dry_run:
+            self._first_night(app["NightlyFunction"])
+
+    def _first_night(self, function: str) -> None:
+        """Let the nightly upkeep run once now, so that the alarm which misses it does not ring until tomorrow."""
+        event = dict.fromkeys(("version", "id", "source", "account", "time", "region", "detail-type"), "")
+        payload = json.dumps({**event, "resources": [], "detail": {}})
+        self._clients("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=payload)
+        self._report("  the nightly upkeep runs for the first time, in the background")
 
     def _website(self) -> None:
         app = self.standing.app()

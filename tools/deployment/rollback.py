@@ -48,7 +48,7 @@ class Rollback:
             )
         current = releases[0]
         for release in releases[1:]:
-            if release.version == version or (version is None and release.version != current.version):
+            if release.version == version or (version is None and _differ(release, current)):
                 return Return(current, release)
         known = ", ".join(dict.fromkeys(release.version for release in releases))
         raise DeploymentFailed(
@@ -65,6 +65,11 @@ class Rollback:
             self._stacks.carry_out(plan)
         self._publication.record(way.target)
         return self._stacks.outputs(name)
+
+
+def _differ(one: Release, other: Release) -> bool:
+    """Whether two releases are not the same; the same code may be deployed with other parameters."""
+    return (one.template_key, one.parameters) != (other.template_key, other.parameters)
 
 
 def next_step(way: Return, stage: str) -> str:
