@@ -461,14 +461,15 @@ def traffic(prod: Prod, contact: str) -> Iterator[Sent]:
 
 
 def test_reads_can_go_around_the_views_by_one_switch(prod):
-    prod.tools("--stage", "prod", "reads", "recount")
+    prod.tools("rollback", "--stage", "prod", "--reads", "recount")
     try:
         page = wait_for(
             lambda: prod.reader.get("/api/customers"), lambda page: page.body["meta"]["source"] == "recount"
         )
         assert page.body["meta"]["source"] == "recount"
     finally:
-        prod.tools("--stage", "prod", "reads", "views")
+        prod.tools("rollback", "--stage", "prod", "--reads", "views")
+    assert reads_the_views(prod)
 
 
 def test_the_nightly_upkeep_runs_and_finds_nothing_wrong(prod):

@@ -96,11 +96,25 @@ class Deployment:
     # The steps
 
     def _stateful(self) -> None:
+        self._require_free_names()
         self._adopt()
         parameters = {"Stage": self.stage.name, **self.stage.parameters["stateful"]}
         self._stack("stateful", (INFRA / "stateful.yaml").read_text(), parameters)
         if self.standing.has("stateful"):
             environment.enter(self.stage, self.standing.stateful())
+
+    def _require_free_names(self) -> None:
+        """A new stack can't make tables that are there. Raises: `DeploymentFailed` before anything is changed."""
+        if self.standing.is_whole():
+            return
+        there = self.standing.tables()
+        taken = {origin: table.name for origin, table in self.stage.own_tables().items() if table.name in there}
+        if taken:
+            lines = "; ".join(f'{origin} = "adopt"' for origin in taken)
+            raise DeploymentFailed(
+                f"these tables exist already: {', '.join(taken.values())}; nothing was changed",
+                f"to use them, write under [stateful] in the stage's file: {lines}; else choose other names there",
+            )
 
     def _adopt(self) -> None:
         dynamodb = self._clients("dynamodb")

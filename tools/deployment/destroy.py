@@ -1,13 +1,13 @@
 """Taking a stage away: everything that can be made again, and the data only where that was said twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from tools.deployment.aws import Clients, DeploymentFailed, code_of
 from tools.deployment.deploy import Report
-from tools.deployment.names import TABLE_NAMES, stack_name
+from tools.deployment.names import stack_name
 from tools.deployment.stages import Stage
 from tools.deployment.standing import Standing
 
@@ -19,7 +19,7 @@ class Destruction:
     """What is to be taken away of one stage."""
 
     def __init__(self, stage: Stage, clients: Clients, *, report: Report) -> None:
-        self._stage = stage.name
+        self._stage = stage
         self._clients = clients
         self._report = report
         self._standing = Standing(stage, clients, report)
@@ -27,28 +27,23 @@ class Destruction:
 
     def found(self) -> list[str]:
         """The disposable stacks that exist."""
-        names = (stack_name(self._stage, part) for part in DISPOSABLE)
+        names = (stack_name(self._stage.name, part) for part in DISPOSABLE)
         return [name for name in names if self._stacks.find(name) is not None]
 
     def is_by_chalice(self) -> bool:
         """Whether `chalice deploy` has made the app."""
-        return self._standing.has("stateful") and self._standing.chalice_app().outputs() is not None
+        return self._standing.is_whole() and self._standing.chalice_app().outputs() is not None
 
     def data(self) -> list[str]:
         """The tables that belong to the stage, those of later generations too; adopted ones do not."""
-        stateful = self._stacks.find(stack_name(self._stage, "stateful"))
-        if stateful is None:
-            return []
-        own = [
-            stateful.outputs[name]
-            for name in TABLE_NAMES
-            if stateful.parameters.get(f"{name.removesuffix('Table')}Origin", "create") == "create"
-        ]
-        return [*own, *self._later_generations(own)]
+        own = [table.name for table in self._stage.own_tables().values()]
+        return sorted(
+            name for name in self._standing.tables() if name in own or any(_is_generation(name, each) for each in own)
+        )
 
     def orders_table(self) -> str:
         """The name of the orders table."""
-        return self._stacks.outputs(stack_name(self._stage, "stateful"))["OrdersTable"]
+        return self._stage.tables().orders.name
 
     def take_away(self) -> None:
         """Delete the disposable stacks, and what Chalice has made."""
@@ -61,22 +56,15 @@ class Destruction:
 
     def take_data_away(self) -> None:
         """Delete the tables, the queue and the artifacts, protected or not. They do not come back."""
-        stack = stack_name(self._stage, "stateful")
-        stateful = self._stacks.find(stack)
-        if stateful is None:
-            return
+        outputs = self._standing.stateful() if self._standing.is_whole() else {}
         for table in self.data():
             self._report(f"deleting the table {table}")
             self._delete_table(table)
-        self._stacks.delete(stack)
-        self._clients("sqs").delete_queue(QueueUrl=stateful.outputs["OnFailureQueueUrl"])
-        self._empty(stateful.outputs["ArtifactsBucket"])
-        self._clients("s3").delete_bucket(Bucket=stateful.outputs["ArtifactsBucket"])
-
-    def _later_generations(self, own: Iterable[str]) -> list[str]:
-        pages = self._clients("dynamodb").get_paginator("list_tables").paginate()
-        every = [name for page in pages for name in page["TableNames"]]
-        return [each for each in every if any(_is_generation(each, name) for name in own)]
+        self._stacks.delete(stack_name(self._stage.name, "stateful"))
+        if outputs:
+            self._clients("sqs").delete_queue(QueueUrl=outputs["OnFailureQueueUrl"])
+            self._empty(outputs["ArtifactsBucket"])
+            self._clients("s3").delete_bucket(Bucket=outputs["ArtifactsBucket"])
 
     def _delete_table(self, name: str) -> None:
         dynamodb = self._clients("dynamodb")

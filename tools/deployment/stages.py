@@ -40,8 +40,14 @@ class Stage:
 
     def adopted_tables(self) -> list[Table]:
         """The tables that are there already, and are not made by the stateful stack."""
-        tables, origins = self.tables(), self.parameters["stateful"]
-        return [getattr(tables, name) for name in _TABLES if origins.get(f"{name.capitalize()}Origin") == "adopt"]
+        return [table for name, table in self._by_origin() if self.parameters["stateful"].get(name) == "adopt"]
+
+    def own_tables(self) -> dict[str, Table]:
+        """The tables that the stateful stack makes, by the parameter that would have them adopted."""
+        return {name: table for name, table in self._by_origin() if table not in self.adopted_tables()}
+
+    def _by_origin(self) -> list[tuple[str, Table]]:
+        return [(f"{name.capitalize()}Origin", getattr(self.tables(), name)) for name in _TABLES]
 
 
 def load_stage(name: str, folder: Path = STAGES) -> Stage:

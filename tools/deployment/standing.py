@@ -23,14 +23,27 @@ class Standing:
         """Whether a stack is there."""
         return self.stacks.find(stack_name(self.stage.name, part)) is not None
 
-    def stateful(self) -> Mapping[str, str]:
-        """The outputs of the stateful stack, with the stream of an adopted orders table too.
+    def is_whole(self) -> bool:
+        """Whether the stateful stack is there, and was made to its end."""
+        stack = self.stacks.find(stack_name(self.stage.name, "stateful"))
+        return stack is not None and "ArtifactsBucket" in stack.outputs
 
+    def tables(self) -> set[str]:
+        """The names of all tables in the region."""
+        pages = self._clients("dynamodb").get_paginator("list_tables").paginate()
+        return {name for page in pages for name in page["TableNames"]}
+
+    def stateful(self) -> Mapping[str, str]:
+        """The outputs of the stateful stack, and the stream that the orders table has now.
+
+        An adopted table is not in the stack, and one that was restored from a backup has another stream than before.
         Raises: `DeploymentFailed` where the stage was never deployed.
         """
-        outputs = self.stacks.outputs(stack_name(self.stage.name, "stateful"))
-        stream = outputs.get("OrdersStreamArn") or self._stream_of(outputs["OrdersTable"])
-        return {**outputs, "OrdersStreamArn": stream}
+        name = stack_name(self.stage.name, "stateful")
+        outputs = self.stacks.outputs(name)
+        if "ArtifactsBucket" not in outputs:
+            raise DeploymentFailed(f"{name} was left half made", f"python -m tools deploy --stage {self.stage.name}")
+        return {**outputs, "OrdersStreamArn": self._stream_of(outputs["OrdersTable"])}
 
     def app(self) -> Mapping[str, str]:
         """The outputs of the app. Raises: `DeploymentFailed` where there is none."""
