@@ -14,7 +14,7 @@ from tools.deployment.chalice_project import FUNCTIONS, function_name
 
 MAPPING = {
     "BisectBatchOnFunctionError": True,
-    "MaximumRetryAttempts": 10,
+    "MaximumRetryAttempts": 100,
     "MaximumRecordAgeInSeconds": 43200,
     "BatchSize": 100,
     "MaximumBatchingWindowInSeconds": 1,

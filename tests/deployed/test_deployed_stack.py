@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shlex
 import shutil
 import threading
 import time
@@ -87,16 +88,32 @@ def project(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def first_deployment(account, project) -> str:
-    """What the README's first line says."""
-    return account.tools("deploy", "--stage", "prod", project=project)
+def readme_lines() -> list[list[str]]:
+    """The README's lines that deploy, each in words."""
+    section = (PROJECT / "README.md").read_text().partition("## Deploy it")[2]
+    block = section.partition("```sh\n")[2].partition("```")[0]
+    return [shlex.split(line) for line in block.splitlines()]
 
 
 @pytest.fixture(scope="module")
-def prod(account, project, first_deployment) -> Prod:
-    """The deployed stage, and tokens made by the README's second and third line."""
-    writer = account.tools("--stage", "prod", "tokens", "create", "n8n", "--scope", "orders:write", project=project)
+def readme(account, project) -> list[str]:
+    """What the README's three lines say; the first one has made the environment in which this test runs."""
+    make, *commands = readme_lines()
+    assert make == ["make", "environment"]
+    assert [words[:3] for words in commands] == [[".venv/bin/python", "-m", "tools"]] * 2
+    return [account.tools(*words[3:], project=project) for words in commands]
+
+
+@pytest.fixture(scope="module")
+def first_deployment(readme) -> str:
+    """What the README's second line says."""
+    return readme[0]
+
+
+@pytest.fixture(scope="module")
+def prod(account, project, readme) -> Prod:
+    """The deployed stage, with the token that the README's third line has made, and others."""
+    writer = readme[1]
     reader = account.tools("--stage", "prod", "tokens", "create", "dashboard", project=project)
     scopes = ("--scope", "analytics:read", "--scope", "operations")
     operator = account.tools("--stage", "prod", "tokens", "create", "operator", *scopes, project=project)

@@ -263,7 +263,7 @@ def mapping(stream: str, **changes: Any) -> dict[str, Any]:
         "EventSourceArn": stream,
         "FunctionArn": f"arn:aws:lambda:{REGION}:{NUMBER}:function:{FUNCTIONS['StreamFunction']}:live",
         "BatchSize": 100,
-        "MaximumRetryAttempts": 10,
+        "MaximumRetryAttempts": 100,
         "MaximumRecordAgeInSeconds": 43200,
         "BisectBatchOnFunctionError": True,
         "LastProcessingResult": "OK",
