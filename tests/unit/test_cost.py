@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib.telemetry.names import UNITS
 from tools import __main__ as tools
 from tools.deployment.costs.bills import (
     PACES,
@@ -20,9 +21,11 @@ from tools.deployment.costs.measured import Measured
 from tools.deployment.costs.page import PLACE
 from tools.deployment.costs.prices import read_prices
 from tools.deployment.costs.questions import QUESTIONS
+from tools.deployment.sources import INFRA, read_template
 from tools.units import Units
 
 PRICES = read_prices()
+ALARM, DASHBOARD = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"
 SOME = Units(Decimal(5), Decimal(80), Decimal(6), Decimal(2000))
 ASKED = Units(Decimal(8), Decimal(0), Decimal(6), Decimal(20_000))
 MEASURED = Measured(
@@ -131,3 +134,18 @@ def test_every_price_and_assumption_has_a_number_and_the_table_a_date():
     assert all(value > 0 for value in (*PRICES.prices.values(), *PRICES.assumed.values()))
     assert PRICES.as_known_on.year >= 2025
     assert PRICES.region == "ap-southeast-2"
+
+
+def test_what_watches_is_counted_as_it_is_deployed():
+    resources = [
+        each
+        for name in ("monitoring", "app")
+        for each in read_template(INFRA / f"{name}.yaml")["Resources"].values()
+        if each.get("Type") in {ALARM, DASHBOARD}
+    ]
+    alarms = [each["Properties"] for each in resources if each["Type"] == ALARM]
+    # An alarm costs for each metric that it looks at.
+    looked_at = sum(sum("MetricStat" in part for part in each.get("Metrics", [])) or 1 for each in alarms)
+    assert PRICES.assumed["metrics"] == len(UNITS)
+    assert PRICES.assumed["alarms"] == looked_at
+    assert PRICES.assumed["dashboards"] == sum(each["Type"] == DASHBOARD for each in resources)
