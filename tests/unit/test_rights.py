@@ -2,14 +2,17 @@
 
 import json
 import time
+from functools import cache
 from importlib import import_module
 
 import pytest
 from chalice.test import Client as ChaliceClient
 
-from chalicelib import clock, dynamo, runtime
+from chalicelib import clock, dynamo
 from chalicelib.clients import Client, Clients
 from chalicelib.projections.generations import Generations, begin, open_first, switch_to
+from chalicelib.runtime import Runtime
+from chalicelib.settings import load
 from chalicelib.store import Delete, Put
 from chalicelib.tokens import SCOPES, Tokens
 from chalicelib.web import access
@@ -58,7 +61,13 @@ class Work:
 
     def forget(self) -> None:
         """What a process remembers for some seconds is forgotten."""
-        runtime.runtime.cache_clear()
+        _runtime.cache_clear()
+
+
+@cache
+def _runtime() -> Runtime:
+    """The runtime of this module; that of the process belongs to a local system that other tests use."""
+    return Runtime(load(), None)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +79,8 @@ def calls():
         patch.setattr(dynamo, "DynamoStore", lambda _: spy)
         authorize = access.authorize
         patch.setattr(access, "authorize", lambda request: _as_authorizer(spy, authorize, request))
-        runtime.runtime.cache_clear()
+        for module in ("calls", "access", "nightly", "stream"):
+            patch.setattr(f"chalicelib.web.{module}.runtime", _runtime)
         Clients(spy, TABLES.clients).create(Client(SHOP, "Shop"))
         open_first(spy, TABLES)
         work = Work(spy)
@@ -82,7 +92,6 @@ def calls():
         work.forget()
         _work(work, "later-")
         work.forget()
-        runtime.runtime.cache_clear()
         return spy.calls
 
 
@@ -99,6 +108,7 @@ def _work(work: Work, prefix: str = "") -> None:
         _read(work, prefix, parameters)
     _lose(work, prefix)
     work.keep_up()
+    work.keep_up()  # what one night has repaired the next one looks at
 
 
 def _import(work: Work, prefix: str) -> None:
