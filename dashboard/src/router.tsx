@@ -32,7 +32,13 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/products/$productCode", component: Product, validateSearch: productSearch }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren(routes), scrollRestoration: true, defaultPreload: false })
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  scrollRestoration: true,
+  defaultPreload: false,
+  // Another customer, order or product is another page: nothing of the one before may be shown under its name.
+  defaultRemountDeps: ({ params }) => params,
+})
 
 declare module "@tanstack/react-router" {
   interface Register {
