@@ -47,6 +47,11 @@ export function shownDay(day: Day): string {
   return inZone({ day: "numeric", month: "short", year: "numeric" }, "UTC").format(utc(day))
 }
 
+/** Friday 20 November 2026 */
+export function longDay(day: Day): string {
+  return inZone({ weekday: "long", day: "numeric", month: "long", year: "numeric" }, "UTC").format(utc(day))
+}
+
 /** 20 Nov */
 export function shortDay(day: Day): string {
   return inZone({ day: "numeric", month: "short" }, "UTC").format(utc(day))

@@ -8,6 +8,12 @@ export function money(amount: number | null | undefined, currency: string): stri
   return amount == null ? NOTHING : formatter({ style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount)
 }
 
+/** The price of one piece, which may be a part of a cent. */
+export function price(amount: number | null | undefined, currency: string): string {
+  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 4 } as const
+  return amount == null ? NOTHING : formatter(style).format(amount)
+}
+
 /** An amount for the axis of a chart: short, without cents. */
 export function shortMoney(amount: number, currency: string): string {
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact" } as const

@@ -1,6 +1,6 @@
 /** What of each page is in its address. What can't be used is forgotten, so that an old or mistyped link still opens. */
 
-import { type RangeSearch, rangeSearch } from "./range.ts"
+import { type Preset, type RangeSearch, rangeSearch } from "./range.ts"
 
 export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
 export type Segment = (typeof SEGMENTS)[number]
@@ -12,7 +12,8 @@ export interface ReportsSearch extends RangeSearch {
   compare?: Comparison
 }
 
-export interface OrdersSearch extends RangeSearch {
+export interface OrdersSearch extends Omit<RangeSearch, "range"> {
+  range?: Preset | "all"
   status?: string
   type?: "order" | "credit"
   contact?: string
@@ -43,14 +44,17 @@ export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
 }
 
 export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
+  const range = rangeSearch(search)
+  const reference = text(search["reference"])
   return {
-    ...rangeSearch(search),
+    ...(search["range"] === "all" && !range.from ? { range: "all" } : range),
     ...known({
       status: text(search["status"]),
       type: oneOf(search["type"], ["order", "credit"] as const),
       contact: text(search["contact"]),
-      product: text(search["product"]),
-      reference: text(search["reference"]),
+      // The API looks for one of the two.
+      product: reference ? undefined : text(search["product"]),
+      reference,
       sort: oneOf(search["sort"], ["createdAt"] as const),
     }),
   }
