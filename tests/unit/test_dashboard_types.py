@@ -25,7 +25,7 @@ def declared(**properties: dict) -> str:
 
 def of(schema: dict) -> str:
     """The type of one property."""
-    return declared(it=schema).partition("it: ")[2].removesuffix(";")
+    return declared(it=schema).partition("it: ")[2]
 
 
 def test_the_committed_types_are_current():
@@ -54,13 +54,13 @@ def test_a_schema_has_its_type(schema, expected):
 def test_what_is_not_required_may_be_missing():
     schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "required": ["a"]}
     text = types_of({"components": {"schemas": {"Thing": schema}}, "paths": {}})
-    assert "  a: string;\n  b?: string;\n" in text
+    assert "  a: string\n  b?: string\n" in text
 
 
 def test_a_description_is_a_comment_that_nothing_in_it_ends():
     assert declared(it={"type": "string", "description": "a */ b"}).strip("{\n").splitlines() == [
         "  /** a * / b */",
-        "  it: string;",
+        "  it: string",
     ]
 
 
@@ -71,10 +71,10 @@ def test_a_path_tells_its_parameters_and_its_answer():
         "export interface Paths {\n"
         "  /** List things. */\n"
         '  "/things/{thingID}": {\n'
-        "    path: {\n      thingID: string;\n    };\n"
-        '    query: {\n      /** at most 5 */\n      limit?: number;\n      q: "a" | "b";\n    };\n'
-        "    answer: Thing;\n"
-        "  };\n"
+        "    path: {\n      thingID: string\n    }\n"
+        '    query: {\n      /** at most 5 */\n      limit?: number\n      q: "a" | "b"\n    }\n'
+        "    answer: Thing\n"
+        "  }\n"
         "}\n"
     )
 

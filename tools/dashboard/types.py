@@ -1,4 +1,4 @@
-"""The API's types in TypeScript, from its description: an interface for each schema, and what each GET takes and answers.
+"""The API's types in TypeScript, from its description: an interface for each schema, what each GET takes and answers.
 
 A feature of JSON Schema that this does not know is an error here, never a type that says less than the description.
 """
@@ -31,7 +31,7 @@ def _declared(name: str, schema: Schema) -> str:
     comment = _comment(schema, "")
     if "properties" in schema:
         return f"{comment}export interface {name} {_body(schema, '')}\n"
-    return f"{comment}export type {name} = {_type(schema, '')};\n"
+    return f"{comment}export type {name} = {_type(schema, '')}\n"
 
 
 def _body(schema: Schema, indent: str) -> str:
@@ -42,7 +42,7 @@ def _body(schema: Schema, indent: str) -> str:
 
 def _member(name: str, schema: Schema, is_required: bool, indent: str) -> str:
     mark = "" if is_required else "?"
-    return f"{_comment(schema, indent)}{indent}{_key(name)}{mark}: {_type(schema, indent)};\n"
+    return f"{_comment(schema, indent)}{indent}{_key(name)}{mark}: {_type(schema, indent)}\n"
 
 
 def _type(schema: Schema, indent: str) -> str:
@@ -99,9 +99,9 @@ def _path(path: str, operation: Mapping[str, Any]) -> str:
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     return (
         f"  /** {_safe(operation['summary'])} */\n  {_key(path)}: {{\n"
-        f"    path: {_parameters(operation, 'path')};\n"
-        f"    query: {_parameters(operation, 'query')};\n"
-        f"    answer: {_type(answer, '    ')};\n  }};\n"
+        f"    path: {_parameters(operation, 'path')}\n"
+        f"    query: {_parameters(operation, 'query')}\n"
+        f"    answer: {_type(answer, '    ')}\n  }}\n"
     )
 
 
