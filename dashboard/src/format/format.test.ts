@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest"
+
+import { addMonths, daysIn, isDay, shownDay, shownInstant, today } from "./days.ts"
+import { change, count, counted, money, percent, shortMoney } from "./figures.ts"
+
+describe("money", () => {
+  it.each([
+    [1234.5, "AUD", "$1,234.50"],
+    [-0.005, "AUD", "-$0.01"],
+    [1e9, "GBP", "£1,000,000,000.00"],
+    [0, "EUR", "€0.00"],
+    [1200, "JPY", "¥1,200"],
+  ])("%s %s is %s", (amount, currency, shown) => {
+    expect(money(amount, currency)).toBe(shown)
+  })
+
+  it("that is not there is a dash", () => {
+    expect(money(null, "AUD")).toBe("–")
+  })
+
+  it("is short on an axis", () => {
+    expect(shortMoney(12_345, "AUD")).toBe("$12.3K")
+  })
+})
+
+describe("figures", () => {
+  it("are counted, in parts, and with a sign where they are changes", () => {
+    expect([count(1234567), count(1.25), percent(0.795455), change(0.435007), change(-0.1), change(0)]).toEqual([
+      "1,234,567",
+      "1.25",
+      "79.5%",
+      "+43.5%",
+      "-10%",
+      "0%",
+    ])
+    expect([counted(1, "order"), counted(2, "order"), counted(0, "category", "categories")]).toEqual([
+      "1 order",
+      "2 orders",
+      "0 categories",
+    ])
+  })
+})
+
+describe("days", () => {
+  it("are the shop's", () => {
+    expect(today("Australia/Sydney", new Date("2026-11-20T13:00:00Z"))).toBe("2026-11-21")
+    expect(today("America/Los_Angeles", new Date("2026-11-20T07:59:00Z"))).toBe("2026-11-19")
+  })
+
+  it("are counted over the change of clocks", () => {
+    expect(daysIn("2026-10-03", "2026-10-05")).toBe(3)
+  })
+
+  it("of a shorter month are its last", () => {
+    expect([addMonths("2026-01-31", 1), addMonths("2024-03-31", -1)]).toEqual(["2026-02-28", "2024-02-29"])
+  })
+
+  it("are in the calendar, or are none", () => {
+    expect(["2024-02-29", "2026-02-29", "2026-1-1", "", null].map(isDay)).toEqual([true, false, false, false, false])
+  })
+
+  it("are shown without a zone, instants in the shop's", () => {
+    expect(shownDay("2026-11-20")).toBe("20 Nov 2026")
+    expect(shownInstant("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/20 Nov 2026, 9:30\sam/)
+  })
+})

@@ -1,0 +1,8 @@
+import { Link } from "@tanstack/react-router"
+
+import { Empty } from "../parts/Empty.tsx"
+
+/** An address that is no page. */
+export function Missing() {
+  return <Empty action={<Link to="/reports">Go to the reports</Link>}>There is no such page.</Empty>
+}

@@ -1,0 +1,92 @@
+/** What of each page is in its address. What can't be used is forgotten, so that an old or mistyped link still opens. */
+
+import { type RangeSearch, rangeSearch } from "./range.ts"
+
+export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
+export type Segment = (typeof SEGMENTS)[number]
+
+export const COMPARISONS = { previous: "the period before", year: "the year before", none: "nothing" } as const
+export type Comparison = keyof typeof COMPARISONS
+
+export interface ReportsSearch extends RangeSearch {
+  compare?: Comparison
+}
+
+export interface OrdersSearch extends RangeSearch {
+  status?: string
+  type?: "order" | "credit"
+  contact?: string
+  product?: string
+  reference?: string
+  sort?: "createdAt"
+}
+
+export interface CustomersSearch {
+  sort?: string
+  segment?: Segment
+  search?: string
+}
+
+export interface ProductsSearch {
+  sort?: string
+  category?: string
+}
+
+export type ProductSearch = RangeSearch
+
+const CUSTOMER_SORTS = ["totalSpend", "orderCount", "lastOrderDate", "name"]
+const PRODUCT_SORTS = ["revenue", "units", "orders", "lastSold"]
+
+export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
+  const compare = oneOf(search["compare"], Object.keys(COMPARISONS) as Comparison[])
+  return { ...rangeSearch(search), ...known({ compare: compare === "previous" ? undefined : compare }) }
+}
+
+export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
+  return {
+    ...rangeSearch(search),
+    ...known({
+      status: text(search["status"]),
+      type: oneOf(search["type"], ["order", "credit"] as const),
+      contact: text(search["contact"]),
+      product: text(search["product"]),
+      reference: text(search["reference"]),
+      sort: oneOf(search["sort"], ["createdAt"] as const),
+    }),
+  }
+}
+
+export function customersSearch(search: Record<string, unknown>): CustomersSearch {
+  return known({
+    sort: sortBy(search["sort"], CUSTOMER_SORTS),
+    segment: oneOf(search["segment"], SEGMENTS),
+    search: text(search["search"]),
+  })
+}
+
+export function productsSearch(search: Record<string, unknown>): ProductsSearch {
+  return known({ sort: sortBy(search["sort"], PRODUCT_SORTS), category: text(search["category"]) })
+}
+
+export function productSearch(search: Record<string, unknown>): ProductSearch {
+  return rangeSearch(search)
+}
+
+function sortBy(value: unknown, fields: string[]): string | undefined {
+  return typeof value === "string" && fields.includes(value.replace(/^-/, "")) ? value : undefined
+}
+
+function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
+  return values.find((each) => each === value)
+}
+
+/** A text; numbers too, because the router reads an order's number as one. */
+function text(value: unknown): string | undefined {
+  const said = typeof value === "number" ? String(value) : value
+  return typeof said === "string" && said.trim() ? said : undefined
+}
+
+/** An object without what is undefined. */
+function known<Some extends object>(some: Some): Some {
+  return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Some
+}
