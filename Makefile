@@ -13,7 +13,7 @@ run: environment ## the whole system on this machine, with demo orders (PORT=800
 	@$(PY) -m tools run
 
 test: environment ## every test that needs nothing but this checkout (TESTS=tests/unit for some of them)
-	@$(PY) -m tools dashboard test
+	@$(if $(filter tests,$(TESTS)),$(PY) -m tools dashboard test)
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not real" $(TESTS)
 
 test-real: environment ## import half a million real order lines and compare with the known answers

@@ -21,7 +21,7 @@ _STAMP = ".built-from"
 _INSTALLED = "node_modules/.installed-from"
 _NO_SOURCES = {"node_modules", "dist"}
 _LOCAL = PROJECT / ".local"
-_LAST_LINES = 25
+_SHOWN = 12  # lines of either end
 
 
 class NotBuilt(WebOrdersError):
@@ -88,7 +88,7 @@ def _install(node: Node, report: Report) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     report("Fetching the dashboard's packages ...")
-    _quietly(node, "ci", "--no-audit", "--no-fund")
+    _quietly(node, "ci")
     stamp.write_text(wanted)
 
 
@@ -101,8 +101,10 @@ def _quietly(node: Node, *arguments: str) -> None:
             command, cwd=SOURCES, env=node.environment(), stdout=file, stderr=subprocess.STDOUT, check=False
         )
     if done.returncode:
-        last = "\n".join(log.read_text().splitlines()[-_LAST_LINES:])
-        raise NotBuilt(f"npm {' '.join(arguments)} has failed in {SOURCES.name}/ (all of it is in {log}):\n{last}")
+        said = log.read_text().splitlines()
+        # npm says first what is wrong, a compiler says last how much.
+        shown = "\n".join(said if len(said) <= 2 * _SHOWN else [*said[:_SHOWN], "...", *said[-_SHOWN:]])
+        raise NotBuilt(f"npm {' '.join(arguments)} has failed in {SOURCES.name}/ (all of it is in {log}):\n{shown}")
 
 
 @contextmanager
