@@ -1,12 +1,12 @@
 """A deployment, in the order in which it happens.
 
+    dashboard   built where its sources have changed; without Node it stays as it is
     stateful    tables, on-failure queue and artifacts bucket; adopted tables are checked and completed
     scaling     where billing is provisioned
     views       the shop and the first generation of its views, so that the handler finds them
     app         the functions, the gateway and the event source
     backfill    where the views are not complete, or belong to another version of the projections
     monitoring  alarms and dashboards
-    dashboard   built where its sources have changed; without Node it is left out, and said so
     website     where there is a build of the dashboard
     smoke       one order goes the whole way through, and out again
 
@@ -74,14 +74,16 @@ class Deployment:
         scaling = Step("scaling", "let the tables' throughput follow their use", self._scaling, ("stateful",))
         dashboard = Step("dashboard", "build the dashboard where it has changed", self._dashboard)
         site = Step("website", "upload the dashboard", self._website, ("app",))
+        has_dashboard = (SOURCES / "package.json").exists()
         return [
+            *([dashboard] if has_dashboard else []),
             Step("stateful", tables, self._stateful),
             *([scaling] if self.stage.parameters["stateful"].get("Billing") == "provisioned" else []),
             Step("views", "open the shop and its first views, where there are none", self._views, ("stateful",)),
             self._app_step(),
             Step("backfill", "build the views where they are not complete", self._backfill, ("stateful",)),
             Step("monitoring", "make or update the alarms and dashboards", self._monitoring, ("stateful", "app")),
-            *([dashboard, site] if (SOURCES / "package.json").exists() else []),
+            *([site] if has_dashboard else []),
             Step("smoke", "send one order through, and take it out again", self._smoke, ("app",)),
         ]
 
@@ -193,17 +195,20 @@ class Deployment:
         self._report("  the nightly upkeep runs for the first time, in the background")
 
     def _dashboard(self) -> None:
+        if self._dry_run:
+            return
         try:
             build(lambda text: self._report(f"  {text}"))
         except NoNode as error:
             self._report(f"  SKIPPED: the dashboard stays as it is, because {error.message}")
 
     def _website(self) -> None:
-        if not (DIST / website.INDEX).exists():
+        if not self._dry_run and not (DIST / website.INDEX).exists():
             self._report("  SKIPPED: there is no build of the dashboard")
             return
         app = self.standing.app()
         parameters = {
+            "Stage": self.stage.name,
             "ApiDomain": app["ApiUrl"].split("/")[2],
             "ApiStage": app["ApiStage"],
             **self.stage.parameters["website"],
