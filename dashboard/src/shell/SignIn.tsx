@@ -6,11 +6,6 @@ import { signIn } from "../api/session.ts"
 export function SignIn({ refused }: { refused?: string }) {
   const field = useId()
   const why = useId()
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const token = new FormData(event.currentTarget).get("token")
-    if (typeof token === "string" && token.trim()) signIn(token)
-  }
   return (
     <main className="sign-in">
       <form onSubmit={submit}>
@@ -36,4 +31,10 @@ export function SignIn({ refused }: { refused?: string }) {
       </form>
     </main>
   )
+}
+
+function submit(event: FormEvent<HTMLFormElement>): void {
+  event.preventDefault()
+  const token = new FormData(event.currentTarget).get("token")
+  if (typeof token === "string" && token.trim()) signIn(token)
 }
