@@ -49,7 +49,7 @@ function Finder({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <div className="finder">
+    <div className="search-frame">
       <input
         type="text"
         role="combobox"
@@ -71,14 +71,14 @@ function Finder({ onDone }: { onDone: () => void }) {
         }}
         onKeyDown={press}
       />
-      <div className={`finder-body ${found.fresh || !text.trim() ? "" : "stale"}`}>
+      <div className={`search-body ${found.fresh || !text.trim() ? "" : "stale"}`}>
         {found.error && <ErrorNote error={found.error} onRetry={found.retry} />}
         <Lines id={list} groups={found.groups} current={current} onOpen={open} />
         {found.none && <NoMatch text={text.trim()} onClose={onDone} />}
         {!text.trim() && <p className="hint">Any beginning of a name, company, e-mail address, phone, order reference or product code.</p>}
         {found.note && <p className="hint">{found.note}</p>}
       </div>
-      <p className="finder-keys hint">
+      <p className="search-keys hint">
         <span role="status">{found.fresh && hits.length > 0 && `${counted(hits.length, "match", "matches")}`}</span>
         <span aria-hidden="true">
           <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> close
@@ -100,7 +100,7 @@ function Lines({ id, groups, current, onOpen }: LinesProps) {
     <div id={id} role="listbox" aria-label="What was found">
       {groups.map((group) => (
         <div key={group.name} role="group" aria-labelledby={`${id}-${group.name}`}>
-          <p id={`${id}-${group.name}`} role="presentation" className="finder-group">
+          <p id={`${id}-${group.name}`} role="presentation" className="search-group">
             {group.name}
           </p>
           {group.hits.map((hit) => (
@@ -120,7 +120,7 @@ function Line({ id, hit, chosen, onOpen }: { id: string; hit: Hit; chosen: boole
       id={id}
       role="option"
       aria-selected={chosen}
-      className="finder-line"
+      className="search-line"
       ref={(line) => {
         if (chosen) line?.scrollIntoView({ block: "nearest" })
       }}

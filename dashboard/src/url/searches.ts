@@ -54,7 +54,16 @@ export interface ProductsSearch {
   category?: string
 }
 
-export type ProductSearch = RangeSearch
+export const MEASURES = { revenue: "Revenue", units: "Units", orders: "Orders" } as const
+export type Measure = keyof typeof MEASURES
+
+export interface ProductSearch extends RangeSearch {
+  interval?: "day" | "month"
+  measure?: Measure
+  currency?: string
+  /** Of its orders. */
+  sort?: "createdAt"
+}
 
 const CUSTOMER_SORTS = ["totalSpend", "orderCount", "lastOrderDate", "name"]
 const PRODUCT_SORTS = ["revenue", "units", "orders", "lastSold"]
@@ -98,7 +107,15 @@ export function productsSearch(search: Record<string, unknown>): ProductsSearch 
 }
 
 export function productSearch(search: Record<string, unknown>): ProductSearch {
-  return rangeSearch(search)
+  return {
+    ...rangeSearch(search),
+    ...known({
+      interval: oneOf(search["interval"], ["day", "month"] as const),
+      measure: oneOf(search["measure"], Object.keys(MEASURES) as Measure[]),
+      currency: text(search["currency"]),
+      sort: oneOf(search["sort"], ["createdAt"] as const),
+    }),
+  }
 }
 
 function sortBy(value: unknown, fields: string[]): string | undefined {
