@@ -6,7 +6,6 @@ import { queries } from "../api/queries.ts"
 import type { ProductRow } from "../api/types.ts"
 import { count, money } from "../format/figures.ts"
 import { shownDate } from "../format/days.ts"
-import { Chips } from "../parts/Chips.tsx"
 import { CsvButton } from "../parts/CsvButton.tsx"
 import { Empty } from "../parts/Empty.tsx"
 import { More } from "../parts/More.tsx"
@@ -36,9 +35,8 @@ export function Products() {
         <Categories chosen={category} />
         <SortField sort={sort} onSort={sortBy} />
       </div>
-      <Chips chips={chipsOf(category, change)} onClear={() => change({ category: undefined })} />
       <Panel
-        title={category ? "Products of the category" : "All products"}
+        title={category ? `Category: ${category}` : "All products"}
         query={products}
         height={720}
         className="products"
@@ -66,10 +64,6 @@ type Change = (part: ProductsSearch) => void
 function useChange(): Change {
   const navigate = useNavigate({ from: "/products" })
   return (part) => void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
-}
-
-function chipsOf(category: string | undefined, change: Change) {
-  return category ? [{ name: "Category", value: category, onRemove: () => change({ category: undefined }) }] : []
 }
 
 function columnsOf({ zone, currency }: Shop): Column<Row>[] {

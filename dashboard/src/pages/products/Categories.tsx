@@ -31,7 +31,7 @@ function Pill({ name, category }: { name: string; category?: string }) {
     <Link
       to="/products"
       search={(before) => ({ ...before, category })}
-      activeOptions={{ exact: true, explicitUndefined: true }}
+      activeOptions={{ exact: true }}
       resetScroll={false}
       dir="auto"
     >
