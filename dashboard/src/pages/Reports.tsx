@@ -10,7 +10,7 @@ import { KeyFigures } from "./reports/KeyFigures.tsx"
 import { Months } from "./reports/Months.tsx"
 import { SalesChart } from "./reports/SalesChart.tsx"
 import { OrderValues, Segments, WeekdayHours } from "./reports/Statistics.tsx"
-import { Toolbar } from "./reports/Toolbar.tsx"
+import { Currencies, Toolbar } from "./reports/Toolbar.tsx"
 
 /** How the shop does in a period, beside another one. */
 export function Reports() {
@@ -23,10 +23,13 @@ export function Reports() {
   const several = currencies.length > 1
   return (
     <>
-      <h1>Reports</h1>
-      <Toolbar currencies={currencies} />
+      <div className="heading">
+        <h1>Reports</h1>
+        <Currencies currencies={currencies} />
+      </div>
+      <Toolbar />
       <KeyFigures overview={overview} sales={sales.data} currency={currency} />
-      <SalesChart sales={sales} before={before} currency={currency} />
+      <SalesChart sales={sales} before={before} currency={currency} interval={intervalOf(range)} />
       <div className="columns">
         <BestProducts best={best} currency={currency} cut={lastTwoYears(range).from !== range.from} />
         <BestCategories best={best} currency={currency} />

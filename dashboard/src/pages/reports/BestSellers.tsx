@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query"
-import { Link, useNavigate, useSearch } from "@tanstack/react-router"
+import { Link, useSearch } from "@tanstack/react-router"
 
 import type { BestCategory, BestProduct, BestSellers, BestSellersAnswer } from "../../api/types.ts"
 import { shownRange } from "../../format/days.ts"
@@ -9,8 +9,9 @@ import { Meter } from "../../parts/Meter.tsx"
 import { Panel } from "../../parts/Panel.tsx"
 import { type Column, Table } from "../../parts/Table.tsx"
 import { type RangeSearch, rangeSearch } from "../../url/range.ts"
-import { reportsSearch } from "../../url/reports.ts"
+import type { Ranking } from "../../url/reports.ts"
 import { NoSales } from "./NoSales.tsx"
+import { useChange } from "./useChange.ts"
 
 interface Props {
   best: UseQueryResult<BestSellersAnswer>
@@ -22,10 +23,8 @@ interface Props {
 /** The products that have sold best, by revenue, units or orders. */
 export function BestProducts({ best, currency, cut }: Props) {
   const search = useSearch({ from: "/reports" })
-  const navigate = useNavigate({ from: "/reports" })
+  const change = useChange()
   const { best: ranking = "revenue" } = search
-  const onSort = (sort: string) =>
-    void navigate({ search: (before) => reportsSearch({ ...before, best: sort.replace("-", "") }), resetScroll: false })
   return (
     <Panel title="Best products" query={best} height={470} actions={<Note answer={best.data} currency={currency} cut={cut} />}>
       {({ data }) => {
@@ -33,12 +32,12 @@ export function BestProducts({ best, currency, cut }: Props) {
         if (!block?.products.length) return <NoSales currency={currency} />
         return (
           <Table
-            caption="Best products"
-            columns={productColumns(currency, rangeSearch({ ...search }))}
+            caption={`Products by ${ranking}`}
+            columns={productColumns(currency, ranking, rangeSearch({ ...search }))}
             rows={block.products}
             rowKey={(row) => row.productCode}
             sort={`-${ranking}`}
-            onSort={onSort}
+            onSort={(by) => change({ best: by.replace("-", "") })}
           />
         )
       }}
@@ -48,9 +47,9 @@ export function BestProducts({ best, currency, cut }: Props) {
 
 function Note({ answer, currency, cut }: { answer: BestSellersAnswer | undefined; currency: string; cut: boolean }) {
   const totals = answer && blockOf(answer.data, currency)?.totals
-  if (!totals) return null
+  if (!totals) return <span className="hint aside" />
   return (
-    <span className="hint">
+    <span className="hint aside">
       {cut && `${shownRange(answer.period.from, answer.period.to)} · `}
       {counted(totals.products, "product")}, {money(totals.revenue, currency)}{" "}
       <Definition term="Revenue of products">
@@ -61,7 +60,7 @@ function Note({ answer, currency, cut }: { answer: BestSellersAnswer | undefined
   )
 }
 
-function productColumns(currency: string, range: RangeSearch): Column<BestProduct>[] {
+function productColumns(currency: string, ranking: Ranking, range: RangeSearch): Column<BestProduct>[] {
   return [
     {
       name: "Product",
@@ -73,8 +72,8 @@ function productColumns(currency: string, range: RangeSearch): Column<BestProduc
         </span>
       ),
     },
-    { name: "Orders", sort: "orders", cell: (row) => count(row.orders), align: "end", wide: true },
-    { name: "Units", sort: "units", cell: (row) => count(row.units), align: "end" },
+    { name: "Orders", sort: "orders", cell: (row) => count(row.orders), align: "end", wide: ranking !== "orders" },
+    { name: "Units", sort: "units", cell: (row) => count(row.units), align: "end", wide: ranking !== "units" },
     { name: "Share", cell: (row) => percent(row.share), align: "end", wide: true },
     { name: "Revenue", sort: "revenue", cell: (row) => money(row.revenue, currency), align: "end" },
   ]
@@ -89,7 +88,7 @@ export function BestCategories({ best, currency }: Omit<Props, "cut">) {
         if (!block?.categories.length) return <NoSales currency={currency} />
         return (
           <Table
-            caption="Categories"
+            caption="Categories by revenue"
             columns={categoryColumns(currency)}
             rows={block.categories}
             rowKey={(row) => row.category ?? ""}
@@ -108,7 +107,7 @@ function categoryColumns(currency: string): Column<BestCategory>[] {
       name: "Share",
       cell: (row) => (
         <>
-          <Meter part={row.share} /> {percent(row.share)}
+          <Meter part={row.share} /> <span className="share">{percent(row.share)}</span>
         </>
       ),
       align: "end",

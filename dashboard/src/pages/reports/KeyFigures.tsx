@@ -26,7 +26,7 @@ export function KeyFigures({ overview, sales, currency }: Props) {
       query={overview}
       height={182}
       className="key-figures"
-      actions={before && <span className="hint">compared with {shownRange(before.from, before.to)}</span>}
+      actions={<span className="hint aside">{before && `compared with ${shownRange(before.from, before.to)}`}</span>}
     >
       {({ data }) => {
         const block = data.find((each) => each.currency === currency)

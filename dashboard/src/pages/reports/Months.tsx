@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query"
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { useSearch } from "@tanstack/react-router"
 
 import type { MonthOfOrders, StatisticsAnswer } from "../../api/types.ts"
 import { BarChart } from "../../charts/BarChart.tsx"
@@ -9,8 +9,9 @@ import { lastOf, shortMonth, shownMonth, shownMonths } from "../../format/days.t
 import { count, percent } from "../../format/figures.ts"
 import { Definition } from "../../parts/Definition.tsx"
 import { Panel } from "../../parts/Panel.tsx"
-import { reportsSearch, tablesOf, withTable } from "../../url/reports.ts"
+import { tablesOf, withTable } from "../../url/reports.ts"
 import { NoSales } from "./NoSales.tsx"
+import { useChange } from "./useChange.ts"
 
 interface Props {
   statistics: UseQueryResult<StatisticsAnswer>
@@ -21,17 +22,15 @@ interface Props {
 /** New customers against returning orders by month, a year of them at least. */
 export function Months({ statistics, several }: Props) {
   const { tables } = useSearch({ from: "/reports" })
-  const navigate = useNavigate({ from: "/reports" })
+  const change = useChange()
   const asTable = tablesOf(tables).includes("months")
-  const onTable = (on: boolean) =>
-    void navigate({ search: (old) => reportsSearch({ ...old, tables: withTable(tables, "months", on) }), resetScroll: false })
   const actions = (
     <span className="choice">
       <Definition term="New and returning">
         New: customers whose first ever order is of that month. Returning: orders that are not their customer's first. Orders of
         guests are in neither{several ? "; all currencies are together" : ""}.
       </Definition>
-      <TableSwitch on={asTable} onChange={onTable} />
+      <TableSwitch on={asTable} onChange={(on) => change({ tables: withTable(tables, "months", on) })} />
     </span>
   )
   return (

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query"
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { useSearch } from "@tanstack/react-router"
 
 import type { Sales, SalesAnswer } from "../../api/types.ts"
 import { BarChart } from "../../charts/BarChart.tsx"
@@ -8,23 +8,24 @@ import type { Bar } from "../../charts/bars.ts"
 import { shownRange } from "../../format/days.ts"
 import { Panel } from "../../parts/Panel.tsx"
 import { type Interval, type Range, intervalOf } from "../../url/range.ts"
-import { COMPARISONS, FIGURE_NAMES, type FigureName, reportsSearch, tablesOf, withTable } from "../../url/reports.ts"
+import { COMPARISONS, FIGURE_NAMES, type FigureName, tablesOf, withTable } from "../../url/reports.ts"
 import { FIGURES, axisFigure, shownFigure } from "./figures.ts"
 import { nameOf, shortOf } from "./intervals.ts"
 import { NoSales } from "./NoSales.tsx"
+import { useChange } from "./useChange.ts"
 
 interface Props {
   sales: UseQueryResult<SalesAnswer>
   /** The period that it is compared with, if any. */
   before: UseQueryResult<SalesAnswer> | undefined
   currency: string
+  interval: Interval
 }
 
 /** One figure over the period, beside the period before; each bar leads to its orders. */
-export function SalesChart({ sales, before, currency }: Props) {
+export function SalesChart({ sales, before, currency, interval }: Props) {
   const { figure = "totalSales", tables, compare = "previous" } = useSearch({ from: "/reports" })
-  const navigate = useNavigate({ from: "/reports" })
-  const change = (some: object) => void navigate({ search: (old) => reportsSearch({ ...old, ...some }), resetScroll: false })
+  const change = useChange()
   const asTable = tablesOf(tables).includes("sales")
   const actions = (
     <span className="choice">
@@ -33,14 +34,15 @@ export function SalesChart({ sales, before, currency }: Props) {
     </span>
   )
   return (
-    <Panel title={titleOf(figure, sales.data)} query={sales} height={366} className="tall" actions={actions}>
+    <Panel title={`${FIGURES[figure].name} by ${interval}`} query={sales} height={366} className="tall" actions={actions}>
       {({ data, period }) => {
         const block = data.find((each) => each.currency === currency)
         if (!block || !hasDocuments(block)) return <NoSales currency={currency} />
         const other = before?.data?.data.find((each) => each.currency === currency)
+        const name = before && COMPARISONS[compare]
         return (
           <>
-            <Chart figure={figure} block={block} period={period} other={before?.data && (other ?? null)} asTable={asTable} name={COMPARISONS[compare]} />
+            <Chart figure={figure} block={block} period={period} before={name} other={other} asTable={asTable} />
             {before?.error && <Uncompared onRetry={() => void before.refetch()} />}
           </>
         )
@@ -53,40 +55,36 @@ function hasDocuments({ totals }: Sales): boolean {
   return totals.orders + totals.credits > 0
 }
 
-function titleOf(figure: FigureName, answer: SalesAnswer | undefined): string {
-  return answer ? `${FIGURES[figure].name} by ${intervalOf(answer.period)}` : FIGURES[figure].name
-}
-
 interface ChartProps {
   figure: FigureName
   block: Sales
   period: Range
-  /** Null where there was nothing in that period; undefined where nothing is compared. */
-  other: Sales | null | undefined
+  /** What it is compared with, in words. */
+  before: string | undefined
+  /** That period's answer, when it has come and has something of this currency. */
+  other: Sales | undefined
   asTable: boolean
-  name: string
 }
 
-function Chart({ figure, block, period, other, asTable, name }: ChartProps) {
+function Chart({ figure, block, period, before, other, asTable }: ChartProps) {
   const { kind, name: figureName } = FIGURES[figure]
   const shown = (value: number | null) => shownFigure(value, kind, block.currency)
-  const before = other ? `${name[0]?.toUpperCase()}${name.slice(1)}` : undefined
   return (
     <BarChart
       label={`${figureName}, ${shownRange(period.from, period.to)}`}
       series={[figureName]}
-      bars={barsOf(figure, block, other ?? undefined, intervalOf(period))}
+      bars={barsOf(figure, block, other, intervalOf(period))}
       shown={shown}
       axis={(value) => axisFigure(value, kind, block.currency)}
       whole={kind === "count"}
-      before={before}
+      before={before && `${before[0]?.toUpperCase()}${before.slice(1)}`}
       asTable={asTable}
       resting={
         <>
           {shownRange(period.from, period.to)}: <strong>{shown(block.totals[figure])}</strong>
           {other && (
             <span className="hint">
-              {name}: {shown(other.totals[figure])}
+              {before}: {shown(other.totals[figure])}
             </span>
           )}
         </>

@@ -33,7 +33,7 @@ export function Segments({ statistics }: Props) {
       query={statistics}
       height={260}
       actions={
-        <span className="hint">
+        <span className="hint aside">
           today{" "}
           <Definition term="Segments">
             Each customer is in one, by the rules of your shop and today's date, whatever the period. Open a customer to see why.
@@ -187,7 +187,7 @@ function Hours({ hours }: { hours: WeekdayHour[] }) {
 /** The statistics know whole months, which may be more than the period. */
 function Period({ statistics, children }: Props & { children: React.ReactNode }) {
   return (
-    <span className="hint">
+    <span className="hint aside">
       {statistics.data && shownMonths(statistics.data.period.from, statistics.data.period.to)} {children}
     </span>
   )

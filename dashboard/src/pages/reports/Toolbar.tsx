@@ -1,16 +1,16 @@
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { useSearch } from "@tanstack/react-router"
 import { useId } from "react"
 
 import { RangePicker } from "../../parts/RangePicker.tsx"
 import { useShop } from "../../shell/shop.ts"
-import { COMPARISONS, type Comparison, reportsSearch } from "../../url/reports.ts"
+import { COMPARISONS, type Comparison } from "../../url/reports.ts"
+import { useChange } from "./useChange.ts"
 
-/** Chooses the period, what it is compared with and, where there are several, the currency. */
-export function Toolbar({ currencies }: { currencies: string[] }) {
+/** Chooses the period, and what it is compared with. */
+export function Toolbar() {
   const search = useSearch({ from: "/reports" })
-  const navigate = useNavigate({ from: "/reports" })
+  const change = useChange()
   const compare = useId()
-  const change = (some: object) => void navigate({ search: (before) => reportsSearch({ ...before, ...some }), resetScroll: false })
   return (
     <div className="toolbar">
       <RangePicker search={search} onChange={(range) => change({ range: undefined, from: undefined, to: undefined, ...range })} />
@@ -28,20 +28,15 @@ export function Toolbar({ currencies }: { currencies: string[] }) {
           ))}
         </select>
       </span>
-      <Currencies currencies={currencies} chosen={search.currency} onChange={(currency) => change({ currency })} />
     </div>
   )
 }
 
-interface CurrenciesProps {
-  currencies: string[]
-  chosen: string | undefined
-  onChange: (currency: string | undefined) => void
-}
-
-/** Amounts of different currencies are never added up, so one is shown at a time. */
-function Currencies({ currencies, chosen, onChange }: CurrenciesProps) {
+/** Chooses the currency where there are several: their amounts are never added up, so one is shown at a time. */
+export function Currencies({ currencies }: { currencies: string[] }) {
   const main = useShop().currency
+  const chosen = useSearch({ from: "/reports" }).currency
+  const change = useChange()
   const all = [...new Set([main, ...currencies, chosen ?? main])]
   if (all.length < 2) return null
   return (
@@ -51,7 +46,7 @@ function Currencies({ currencies, chosen, onChange }: CurrenciesProps) {
           key={currency}
           type="button"
           aria-pressed={currency === (chosen ?? main)}
-          onClick={() => onChange(currency === main ? undefined : currency)}
+          onClick={() => change({ currency: currency === main ? undefined : currency })}
         >
           {currency}
         </button>
