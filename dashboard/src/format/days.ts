@@ -47,6 +47,11 @@ export function shownDay(day: Day): string {
   return inZone({ day: "numeric", month: "short", year: "numeric" }, "UTC").format(utc(day))
 }
 
+/** Friday 20 November 2026 */
+export function longDay(day: Day): string {
+  return inZone({ weekday: "long", day: "numeric", month: "long", year: "numeric" }, "UTC").format(utc(day))
+}
+
 /** Fri 20 Nov 2026 */
 export function weekDay(day: Day): string {
   return inZone({ weekday: "short", day: "numeric", month: "short", year: "numeric" }, "UTC").format(utc(day)).replace(",", "")
@@ -87,6 +92,12 @@ export function shownInstant(instant: string | null | undefined, zone: string): 
 /** 20 Nov 2026, the day of an instant in the shop's zone. */
 export function shownDate(instant: string | null | undefined, zone: string): string {
   return instant ? inZone({ dateStyle: "medium" }, zone).format(new Date(instant)) : "–"
+}
+
+/** 9:30 am where that is today, else with its day; in the shop's zone. */
+export function shownMoment(instant: string, zone: string, now = new Date()): string {
+  if (today(zone, new Date(instant)) !== today(zone, now)) return shownInstant(instant, zone)
+  return inZone({ timeStyle: "short" }, zone).format(new Date(instant))
 }
 
 /** A range as people say it: one day, or from – to. */

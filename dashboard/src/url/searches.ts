@@ -1,11 +1,12 @@
 /** What of each page is in its address. What can't be used is forgotten, so that an old or mistyped link still opens. */
 
-import { type RangeSearch, rangeSearch } from "./range.ts"
+import { type Preset, type RangeSearch, rangeSearch } from "./range.ts"
 
 export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
 export type Segment = (typeof SEGMENTS)[number]
 
-export interface OrdersSearch extends RangeSearch {
+export interface OrdersSearch extends Omit<RangeSearch, "range"> {
+  range?: Preset | "all"
   status?: string
   type?: "order" | "credit"
   contact?: string
@@ -20,6 +21,27 @@ export interface CustomersSearch {
   search?: string
 }
 
+/** What of a customer can be explained. */
+export const WHYS = [
+  "totalSpend",
+  "spendByCurrency",
+  "orderCount",
+  "creditCount",
+  "averageOrderValue",
+  "firstOrderDate",
+  "lastOrderDate",
+  "lastOrderReference",
+  "lastOrderDaysAgo",
+  "segment",
+  "purchaseFrequency",
+] as const
+export type Why = (typeof WHYS)[number]
+
+export interface CustomerSearch {
+  /** The figure whose explanation is open. */
+  why?: Why
+}
+
 export interface ProductsSearch {
   sort?: string
   category?: string
@@ -31,14 +53,17 @@ const CUSTOMER_SORTS = ["totalSpend", "orderCount", "lastOrderDate", "name"]
 const PRODUCT_SORTS = ["revenue", "units", "orders", "lastSold"]
 
 export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
+  const range = rangeSearch(search)
+  const reference = text(search["reference"])
   return {
-    ...rangeSearch(search),
+    ...(search["range"] === "all" && !range.from ? { range: "all" } : range),
     ...known({
       status: text(search["status"]),
       type: oneOf(search["type"], ["order", "credit"] as const),
       contact: text(search["contact"]),
-      product: text(search["product"]),
-      reference: text(search["reference"]),
+      // The API looks for one of the two.
+      product: reference ? undefined : text(search["product"]),
+      reference,
       sort: oneOf(search["sort"], ["createdAt"] as const),
     }),
   }
@@ -50,6 +75,10 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
     segment: oneOf(search["segment"], SEGMENTS),
     search: text(search["search"]),
   })
+}
+
+export function customerSearch(search: Record<string, unknown>): CustomerSearch {
+  return known({ why: oneOf(search["why"], WHYS) })
 }
 
 export function productsSearch(search: Record<string, unknown>): ProductsSearch {
