@@ -82,7 +82,7 @@ function productColumns(currency: string, ranking: Ranking, range: RangeSearch):
 /** All categories of the period. */
 export function BestCategories({ best, currency }: Omit<Props, "cut">) {
   return (
-    <Panel title="Categories" query={best} height={470} className="scrolls">
+    <Panel title="Categories" query={best} height={340} className="scrolls">
       {({ data }) => {
         const block = blockOf(data, currency)
         if (!block?.categories.length) return <NoSales currency={currency} />
@@ -102,7 +102,6 @@ export function BestCategories({ best, currency }: Omit<Props, "cut">) {
 function categoryColumns(currency: string): Column<BestCategory>[] {
   return [
     { name: "Category", cell: ({ category }) => <CategoryName category={category} /> },
-    { name: "Units", cell: (row) => count(row.units), align: "end", wide: true },
     {
       name: "Share",
       cell: (row) => (

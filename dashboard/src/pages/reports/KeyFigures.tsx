@@ -24,7 +24,7 @@ export function KeyFigures({ overview, sales, currency }: Props) {
     <Panel
       title="Key figures"
       query={overview}
-      height={182}
+      height={160}
       className="key-figures"
       actions={<span className="hint aside">{before && `compared with ${shownRange(before.from, before.to)}`}</span>}
     >
@@ -55,11 +55,12 @@ function FigureKpi({ figure, block, course }: { figure: FigureName; block: Overv
       change={
         previous && (
           <>
-            <Delta part={change?.[figure]} /> <span className="hint">from {shownFigure(previous[figure], kind, currency)}</span>
+            <Delta part={change?.[figure]} />
+            <span className="hint">from {shownFigure(previous[figure], kind, currency)}</span>
           </>
         )
       }
-      spark={course && <Sparkline values={course.intervals.map((interval) => interval[figure])} />}
+      spark={course && course.intervals.length > 1 && <Sparkline values={course.intervals.map((interval) => interval[figure])} />}
     />
   )
 }

@@ -48,7 +48,7 @@ export function Months({ statistics, several }: Props) {
             height={260}
             resting={
               <>
-                {shownMonths(period.from, period.to)}: <strong>{percent(data.returningRate)}</strong> of orders return
+                {shownMonths(period.from, period.to)}: returning rate <strong>{percent(data.returningRate)}</strong>
               </>
             }
           />

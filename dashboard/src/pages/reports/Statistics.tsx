@@ -92,7 +92,7 @@ export function OrderValues({ statistics, currency }: Props & { currency: string
     <Panel
       title="What orders are worth"
       query={statistics}
-      height={330}
+      height={368}
       actions={
         <Period statistics={statistics}>
           <Definition term="Order value">
