@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useRouter, useSearch } from "@tanstack/re
 
 import { ApiFailure } from "../api/client.ts"
 import { queries } from "../api/queries.ts"
+import { TableSwitch } from "../charts/TableSwitch.tsx"
 import type { Customer as CustomerData } from "../api/types.ts"
 import { Empty } from "../parts/Empty.tsx"
 import { Panel } from "../parts/Panel.tsx"
@@ -20,9 +21,12 @@ export function Customer() {
 }
 
 function OneCustomer({ contactID }: { contactID: string }) {
-  const { why } = useSearch({ from: "/customers/$contactID" })
+  const { why, table = false } = useSearch({ from: "/customers/$contactID" })
   const customer = useQuery(queries.customer(contactID))
+  const navigate = useNavigate({ from: "/customers/$contactID" })
   const close = useClose()
+  const showTable = (on: boolean) =>
+    void navigate({ search: (before) => ({ ...before, table: on || undefined }), replace: true, resetScroll: false })
   if (customer.error instanceof ApiFailure && customer.error.status === 404) return <NoCustomer contactID={contactID} />
   return (
     <>
@@ -31,10 +35,10 @@ function OneCustomer({ contactID }: { contactID: string }) {
         {({ data }) => <Metrics customer={data} />}
       </Panel>
       <div className="side-by-side">
-        <Panel title="Spend by month" query={customer} height={430}>
-          {({ data }) => <Months customer={data} />}
+        <Panel title="Spend by month" query={customer} height={465} actions={<TableSwitch on={table} onChange={showTable} />}>
+          {({ data }) => <Months customer={data} asTable={table} />}
         </Panel>
-        <Panel title="Products" query={customer} height={430}>
+        <Panel title="Products" query={customer} height={465} className="of-products">
           {({ data }) => <Products products={data.topProducts} />}
         </Panel>
       </div>
@@ -50,7 +54,7 @@ function useClose(): () => void {
   const navigate = useNavigate({ from: "/customers/$contactID" })
   return () => {
     if (state.location.state.opened) history.back()
-    else void navigate({ search: {}, replace: true, resetScroll: false })
+    else void navigate({ search: ({ table }) => ({ table }), replace: true, resetScroll: false })
   }
 }
 

@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 
+import { fileName } from "../api/csv.ts"
 import { queries } from "../api/queries.ts"
 import type { CustomerRow } from "../api/types.ts"
 import { count, money } from "../format/figures.ts"
 import { shownDate } from "../format/days.ts"
+import { CsvButton } from "../parts/CsvButton.tsx"
 import { Empty } from "../parts/Empty.tsx"
 import { More } from "../parts/More.tsx"
 import { Panel } from "../parts/Panel.tsx"
@@ -37,12 +39,17 @@ export function Customers() {
         />
         <Segments counts={pages[0]?.segments} chosen={segment} onChoose={(chosen) => change({ segment: chosen })} />
       </div>
-      <Panel title={titleOf(asked)} query={customers} height={720} className="customers">
+      <Panel
+        title={titleOf(asked)}
+        query={customers}
+        height={720}
+        actions={<CsvButton key={JSON.stringify(parameters)} path="/api/customers" parameters={parameters} file={fileName("customers", segment, search)} />}
+      >
         {() =>
           rows.length ? (
             <>
               <Table
-                caption={titleOf(asked)}
+                caption="Customers"
                 columns={columnsOf(shop)}
                 rows={rows}
                 rowKey={(row) => row.contactID}

@@ -40,6 +40,8 @@ export type Why = (typeof WHYS)[number]
 export interface CustomerSearch {
   /** The figure whose explanation is open. */
   why?: Why
+  /** The months as a table. */
+  table?: true
 }
 
 export interface ProductsSearch {
@@ -87,7 +89,7 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
 }
 
 export function customerSearch(search: Record<string, unknown>): CustomerSearch {
-  return known({ why: oneOf(search["why"], WHYS) })
+  return known({ why: oneOf(search["why"], WHYS), table: search["table"] === true ? true : undefined })
 }
 
 export function productsSearch(search: Record<string, unknown>): ProductsSearch {

@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 
+import { fileName } from "../../api/csv.ts"
 import { queries } from "../../api/queries.ts"
 import type { DocumentRow } from "../../api/types.ts"
 import { shownDate } from "../../format/days.ts"
 import { count, money } from "../../format/figures.ts"
+import { CsvButton } from "../../parts/CsvButton.tsx"
 import { Empty } from "../../parts/Empty.tsx"
 import { More } from "../../parts/More.tsx"
 import { Panel } from "../../parts/Panel.tsx"
@@ -18,11 +20,11 @@ export function Documents({ contactID }: { contactID: string }) {
   const pages = orders.data?.pages ?? []
   const rows = pages.flatMap((page) => page.data)
   return (
-    <Panel title="Orders and credits" query={orders} height={480}>
+    <Panel title="Orders and credits" query={orders} height={480} actions={<Csv contactID={contactID} />}>
       {() =>
         rows.length ? (
           <>
-            <Table caption="Orders and credits" columns={columnsOf(zone)} rows={rows} rowKey={(row) => row.orderID} />
+            <Table caption="Documents of the customer" columns={columnsOf(zone)} rows={rows} rowKey={(row) => row.orderID} />
             <More query={orders} shown={rows.length} noun="document" note={pages.at(-1)?.page.note} />
           </>
         ) : (
@@ -33,19 +35,30 @@ export function Documents({ contactID }: { contactID: string }) {
   )
 }
 
+function Csv({ contactID }: { contactID: string }) {
+  const path = `/api/customers/${encodeURIComponent(contactID)}/orders`
+  return <CsvButton path={path} parameters={{}} file={fileName("customer", contactID, "orders")} />
+}
+
 function columnsOf(zone: string): Column<Required<DocumentRow>>[] {
   return [
     {
       name: "Order",
       cell: (row) => (
-        <Link to="/orders/$orderID" params={{ orderID: row.orderID }} dir="auto">
-          {row.orderReference}
-        </Link>
+        <>
+          <Link to="/orders/$orderID" params={{ orderID: row.orderID }} dir="auto">
+            {row.orderReference}
+          </Link>
+          <span className="beside narrow">
+            {row.status}
+            {!row.counts && ", does not count"}
+          </span>
+        </>
       ),
     },
-    { name: "Date", cell: (row) => shownDate(row.createdAt, zone) },
+    { name: "Date", cell: (row) => <span className="date">{shownDate(row.createdAt, zone)}</span> },
     { name: "Type", cell: (row) => row.type, wide: true },
-    { name: "Status", cell: (row) => <Status row={row} /> },
+    { name: "Status", cell: (row) => <Status row={row} />, wide: true },
     { name: "Items", cell: (row) => count(row.itemsSold), align: "end", wide: true },
     { name: "Total", cell: (row) => money(row.total, row.currency), align: "end" },
   ]

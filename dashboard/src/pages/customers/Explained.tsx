@@ -129,7 +129,7 @@ function useAbout<Row extends { document: CustomerDocument }>(): Column<Row>[] {
   const { zone } = useShop()
   return [
     { name: "Order", cell: ({ document }): ReactNode => <OrderLink document={document} /> },
-    { name: "Date", cell: ({ document }) => shownDate(document.createdAt, zone) },
+    { name: "Date", cell: ({ document }) => <span className="date">{shownDate(document.createdAt, zone)}</span> },
   ]
 }
 

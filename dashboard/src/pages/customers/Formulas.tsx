@@ -88,7 +88,7 @@ export function WhyOf({ why, contactID }: { why: Why; contactID: string }) {
     <Link
       to="/customers/$contactID"
       params={{ contactID }}
-      search={{ why }}
+      search={(before) => ({ ...before, why })}
       state={(before) => before}
       replace
       resetScroll={false}

@@ -38,7 +38,7 @@ function WhyLink({ why, contactID }: { why: Why; contactID: string }) {
     <Link
       to="/customers/$contactID"
       params={{ contactID }}
-      search={{ why }}
+      search={(before) => ({ ...before, why })}
       state={{ opened: true }}
       resetScroll={false}
       className="why"

@@ -12,7 +12,7 @@ export function Products({ products }: { products: CustomerProduct[] }) {
   if (!products.length) {
     return <Empty action={<Link to="/products">Look at the products</Link>}>Nothing is bought yet in {currency}.</Empty>
   }
-  return <Table caption="Products" columns={columnsOf(currency)} rows={products} rowKey={(row) => row.productCode} />
+  return <Table caption="Products with the most revenue" columns={columnsOf(currency)} rows={products} rowKey={(row) => row.productCode} />
 }
 
 function columnsOf(currency: string): Column<CustomerProduct>[] {

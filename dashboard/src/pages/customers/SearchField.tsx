@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef, useState } from "react"
+import { useId } from "react"
 
-const PAUSE = 250
+import { usePaused } from "../../parts/pause.ts"
 
 interface Props {
   label: string
@@ -11,7 +11,7 @@ interface Props {
 
 /** A field that searches while one types, after a short pause; Enter does not wait for it. */
 export function SearchField({ label, value, onSearch }: Props) {
-  const { text, type, flush } = useTyping(value, onSearch)
+  const { typed, type, flush } = usePaused(value, onSearch)
   const field = useId()
   return (
     <form
@@ -33,35 +33,9 @@ export function SearchField({ label, value, onSearch }: Props) {
         autoComplete="off"
         maxLength={200}
         placeholder={label}
-        value={text}
+        value={typed}
         onChange={(event) => type(event.target.value)}
       />
     </form>
   )
-}
-
-/** The text that is typed, told after a pause; it follows the value when that changes by itself, like by the Back button. */
-function useTyping(value: string, onSearch: (text: string) => void) {
-  const [text, setText] = useState(value)
-  const told = useRef(value)
-  const timer = useRef(0)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  useEffect(() => {
-    if (value === told.current) return
-    clearTimeout(timer.current)
-    told.current = value
-    setText(value)
-  }, [value])
-  const tell = (typed: string) => {
-    clearTimeout(timer.current)
-    if (typed.trim() === told.current) return
-    told.current = typed.trim()
-    onSearch(told.current)
-  }
-  const type = (typed: string) => {
-    setText(typed)
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(tell, PAUSE, typed)
-  }
-  return { text, type, flush: () => tell(text) }
 }

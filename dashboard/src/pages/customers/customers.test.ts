@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { CustomerDocument, CustomerExplanation, CustomerMonth } from "../../api/types.ts"
 import { WHYS, customerSearch } from "../../url/searches.ts"
 import { NAMES, addedByOthers, basisOf, partsOf, split, sumOf } from "./explanation.ts"
-import { barsOf, currencyOf, daysOf, filled } from "./months.ts"
+import { currencyOf, daysOf, filled } from "./months.ts"
 import { nextSort } from "./sorting.ts"
 
 function document(of: Partial<CustomerDocument>): CustomerDocument {
@@ -114,19 +114,6 @@ describe("the months of a customer", () => {
       { from: "2026-02-01", to: "2026-02-28" },
       { from: "2026-12-01", to: "2026-12-31" },
     ])
-  })
-})
-
-describe("bars", () => {
-  it("stand on zero, or hang from it", () => {
-    expect(barsOf([30, -10, 0])).toEqual({
-      zero: 0.75,
-      bars: [{ top: 0, size: 0.75 }, { top: 0.75, size: 0.25 }, { top: 0.75, size: 0 }],
-    })
-  })
-
-  it("of nothing have no height", () => {
-    expect(barsOf([0, 0])).toEqual({ zero: 1, bars: [{ top: 1, size: 0 }, { top: 1, size: 0 }] })
   })
 })
 

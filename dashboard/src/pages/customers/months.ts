@@ -1,4 +1,4 @@
-/** The months of a customer as bars. */
+/** The months of a customer as bars, without gaps. */
 
 import type { CustomerMonth } from "../../api/types.ts"
 import { addDays, addMonths, monthOf } from "../../format/days.ts"
@@ -25,20 +25,6 @@ export function filled(months: CustomerMonth[], currency: string, today: string)
     all.unshift(there.get(month) ?? { month, currency, spend: 0, orderCount: 0, creditCount: 0 })
   }
   return all
-}
-
-/** A bar in parts of the chart's height, from above. */
-export interface Bar {
-  top: number
-  size: number
-}
-
-/** The bars and the line of zero between them; what is negative hangs below it. */
-export function barsOf(values: number[]): { zero: number; bars: Bar[] } {
-  const most = Math.max(0, ...values)
-  const span = most - Math.min(0, ...values)
-  if (span === 0) return { zero: 1, bars: values.map(() => ({ top: 1, size: 0 })) }
-  return { zero: most / span, bars: values.map((value) => ({ top: (most - Math.max(0, value)) / span, size: Math.abs(value) / span })) }
 }
 
 /** The first and the last day of a month. */
