@@ -131,8 +131,8 @@ function OrderLink({ row }: { row: Row }) {
         {row.orderReference}
       </Link>
       <Marks type={row.type} counts={row.counts} />
-      <span className="narrow hint" dir="auto">
-        {row.customerName ?? row.customerEmail ?? row.contactID ?? "Guest"}
+      <span className="narrow hint">
+        <bdi>{row.customerName ?? row.customerEmail ?? row.contactID ?? "Guest"}</bdi>
       </span>
     </span>
   )
