@@ -11,7 +11,18 @@ from tools.deployment.environment import enter_named
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
 COMMANDS = (
     *("run", "import_", "clients", "tokens", "verify", "sweep", "nightly", "rebuild", "reads", "parked", "quality"),
-    *("deploy", "smoke", "rollback", "destroy", "doctor", "failures", "openapi", "cost"),
+    *(
+        "deploy",
+        "smoke",
+        "rollback",
+        "destroy",
+        "doctor",
+        "failures",
+        "openapi",
+        "cost",
+        "dashboard",
+        "dashboard_types",
+    ),
 )
 # These take the stage as their own argument; the others work on what the environment names.
 OF_STAGES = {"deploy", "smoke", "rollback", "destroy", "doctor", "failures"}

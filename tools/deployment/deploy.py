@@ -1,12 +1,13 @@
 """A deployment, in the order in which it happens.
 
+    dashboard   built where its sources have changed; without Node it stays as it is
     stateful    tables, on-failure queue and artifacts bucket; adopted tables are checked and completed
     scaling     where billing is provisioned
     views       the shop and the first generation of its views, so that the handler finds them
     app         the functions, the gateway and the event source
     backfill    where the views are not complete, or belong to another version of the projections
     monitoring  alarms and dashboards
-    website     where the dashboard was built
+    website     where there is a build of the dashboard
     smoke       one order goes the whole way through, and out again
 
 The bundle and the templates are made and checked before the first step, so that a mistake in them changes nothing.
@@ -22,13 +23,16 @@ from chalicelib.projections.contribution import PROJECTION_VERSION
 from chalicelib.projections.generations import open_first, register
 from chalicelib.runtime import runtime
 from tools.commands.rebuild import rebuild
+from tools.dashboard import DIST, SOURCES
+from tools.dashboard.build import build
+from tools.dashboard.node import NoNode
 from tools.deployment import adopt, environment, website
 from tools.deployment.api import url_of
 from tools.deployment.aws import Clients, DeploymentFailed
 from tools.deployment.names import TABLE_NAMES, stack_name
 from tools.deployment.publication import Release
 from tools.deployment.smoke import smoke
-from tools.deployment.sources import INFRA, PROJECT
+from tools.deployment.sources import INFRA
 from tools.deployment.stacks import Plan, differing
 from tools.deployment.stages import Stage
 from tools.deployment.standing import Standing
@@ -36,7 +40,6 @@ from tools.deployment.template import AppTemplate
 
 Report = Callable[[str], None]
 
-DASHBOARD = PROJECT / "dashboard" / "dist"
 _WORKERS = 4
 _MOST_INLINE = 51_200  # bytes that CloudFormation takes without S3
 _WATCHED = ("ApiName", "ApiStage", "ApiFunction", "StreamFunction", "NightlyFunction", "AuthorizerFunction")
@@ -69,15 +72,18 @@ class Deployment:
         """What will be done, in order."""
         tables = "make or update the tables, the on-failure queue and the artifacts bucket"
         scaling = Step("scaling", "let the tables' throughput follow their use", self._scaling, ("stateful",))
+        dashboard = Step("dashboard", "build the dashboard where it has changed", self._dashboard)
         site = Step("website", "upload the dashboard", self._website, ("app",))
+        has_dashboard = (SOURCES / "package.json").exists()
         return [
+            *([dashboard] if has_dashboard else []),
             Step("stateful", tables, self._stateful),
             *([scaling] if self.stage.parameters["stateful"].get("Billing") == "provisioned" else []),
             Step("views", "open the shop and its first views, where there are none", self._views, ("stateful",)),
             self._app_step(),
             Step("backfill", "build the views where they are not complete", self._backfill, ("stateful",)),
             Step("monitoring", "make or update the alarms and dashboards", self._monitoring, ("stateful", "app")),
-            *([site] if DASHBOARD.is_dir() else []),
+            *([site] if has_dashboard else []),
             Step("smoke", "send one order through, and take it out again", self._smoke, ("app",)),
         ]
 
@@ -188,9 +194,21 @@ class Deployment:
         self._clients("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=payload)
         self._report("  the nightly upkeep runs for the first time, in the background")
 
+    def _dashboard(self) -> None:
+        if self._dry_run:
+            return
+        try:
+            build(lambda text: self._report(f"  {text}"))
+        except NoNode as error:
+            self._report(f"  SKIPPED: the dashboard stays as it is, because {error.message}")
+
     def _website(self) -> None:
+        if not self._dry_run and not (DIST / website.INDEX).exists():
+            self._report("  SKIPPED: there is no build of the dashboard")
+            return
         app = self.standing.app()
         parameters = {
+            "Stage": self.stage.name,
             "ApiDomain": app["ApiUrl"].split("/")[2],
             "ApiStage": app["ApiStage"],
             **self.stage.parameters["website"],
@@ -200,7 +218,7 @@ class Deployment:
             outputs = self.standing.stacks.outputs(stack_name(self.stage.name, "website"))
             s3, cloudfront = self._clients("s3"), self._clients("cloudfront")
             bucket, distribution = outputs["WebsiteBucket"], outputs["DistributionId"]
-            website.upload(DASHBOARD, bucket, distribution, s3=s3, cloudfront=cloudfront)
+            website.upload(DIST, bucket, distribution, s3=s3, cloudfront=cloudfront)
             self._report(f"  the dashboard is at {outputs['WebsiteUrl']}")
 
     def _smoke(self) -> None:

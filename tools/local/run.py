@@ -15,10 +15,14 @@ from types import FrameType
 
 from chalicelib import clock
 from chalicelib.errors import WebOrdersError
+from tools.dashboard import DIST
+from tools.dashboard.build import NotBuilt, build
+from tools.dashboard.node import NoNode
 from tools.local import reference
 from tools.local.ministack import MiniStackFailed
 from tools.local.stack import StackFailed
 from tools.local.system import LocalSystem
+from tools.local.website import Website
 
 _LOOPBACK = "127.0.0.1"
 _DEFAULT_PORT = "8000"
@@ -41,8 +45,11 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
 
 
 def _serve(local_dir: Path, port: int, began: float) -> int:
+    website = _website()
     stop = threading.Event()
-    system = LocalSystem(local_dir, port=port, demo=True, stop=stop, report=_say, progress=_show_progress)
+    system = LocalSystem(
+        local_dir, port=port, demo=True, website=website, stop=stop, report=_say, progress=_show_progress
+    )
     _stop_on_signals(stop, system)
     try:
         system.start()
@@ -60,6 +67,15 @@ def _serve(local_dir: Path, port: int, began: float) -> int:
         _say("Stopping: saving the state ...")
         system.stop()
         _say("Stopped.")
+
+
+def _website() -> Website:
+    """The dashboard, built where it has changed; without it the rest runs, and `/` says why."""
+    try:
+        return Website(build(_say))
+    except (NoNode, NotBuilt) as error:
+        _say(f"The dashboard could not be built: {error.message}")
+        return Website(DIST, why_none=error.message)
 
 
 def _watch(system: LocalSystem, stop: threading.Event) -> int:

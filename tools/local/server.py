@@ -34,6 +34,7 @@ from chalice.local import (
 from chalicelib import clock
 from chalicelib.errors import StorageUnavailable
 from tools.local import reference
+from tools.local.website import Answer, Website
 
 LOG = logging.getLogger("weborders.requests")
 
@@ -56,19 +57,6 @@ _DETAILS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer; send the request again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here; the request may be sent again.",
 }
-
-_WELCOME = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>WebOrders</title>
-<meta name="viewport" content="width=device-width">
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:4rem auto;padding:0 1rem}
-code{background:#8882;padding:.1em .3em;border-radius:.2em}</style>
-<h1>WebOrders</h1>
-<p>Order analytics, always up to date. The API is ready:</p>
-<pre><code>curl -H "Authorization: Bearer TOKEN" BASE/api/customers?limit=5</code></pre>
-<p>The token is in the file that <code>make run</code> has named; <a href="/docs">the reference</a> describes every
-route, and tries them.</p>
-</html>
-"""
 
 
 class ProblemError(Exception):
@@ -96,8 +84,9 @@ class ProblemError(Exception):
 class LocalServer:
     """Serves a Chalice app on loopback in threads of its own."""
 
-    def __init__(self, app: Chalice, port: int = 0) -> None:
-        self._server = _Server((_LOOPBACK, port), partial(_RequestHandler, app_object=app, config=_config(app)))
+    def __init__(self, app: Chalice, port: int = 0, *, website: Website | None = None) -> None:
+        handler = partial(_RequestHandler, app_object=app, config=_config(app), website=website or Website())
+        self._server = _Server((_LOOPBACK, port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="server", daemon=True)
 
     @property
@@ -207,7 +196,17 @@ class _RequestHandler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = _IDLE_SECONDS
 
-    def __init__(self, request: Any, client_address: Any, server: Any, app_object: Chalice, config: Config) -> None:
+    def __init__(
+        self,
+        request: Any,
+        client_address: Any,
+        server: Any,
+        app_object: Chalice,
+        *,
+        config: Config,
+        website: Website,
+    ) -> None:
+        self._website = website
         self._gateway = _Gateway(app_object, config)
         self._matcher = RouteMatcher(list(app_object.routes))
         self._has_home = "/" in app_object.routes
@@ -254,24 +253,21 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes | None) -> None:
         if page := self._page():
-            self._send(200, page.headers, page.body)
+            self._send(page.status, page.headers, page.body)
             return
         method = "GET" if self.command == "HEAD" else self.command
         answer = self._gateway.handle_request(method, _whole_path(self.path), dict(self.headers), body)
         headers = dict(answer["headers"]) | dict(answer.get("multiValueHeaders") or {})
         self._send(answer["statusCode"], headers, _body_of(answer))
 
-    def _page(self) -> reference.Content | None:
-        """What people read here and the deployed app does not have: the welcome, and the reference."""
+    def _page(self) -> Answer | None:
+        """What people read here, which is not the app's: the dashboard, and the reference."""
         path = urlsplit(self.path).path
-        if self.command not in {"GET", "HEAD"}:
+        if self.command not in {"GET", "HEAD"} or (path == "/" and self._has_home):
             return None
-        if path == "/" and not self._has_home:
-            return reference.Content({"Content-Type": "text/html; charset=utf-8"}, self._welcome())
-        return reference.content_at(path)
-
-    def _welcome(self) -> bytes:
-        return _WELCOME.replace("BASE", f"http://{_LOOPBACK}:{self.server.server_address[1]}").encode()
+        if content := reference.content_at(path):
+            return Answer(HTTPStatus.OK, content.headers, content.body)
+        return self._website.answer(path, self.headers, base=f"http://{_LOOPBACK}:{self.server.server_address[1]}")
 
     def _read_body(self) -> bytes | None:
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():

@@ -35,6 +35,7 @@ from tools.local import seed, stack
 from tools.local.ministack import MiniStack, MiniStackFailed
 from tools.local.relay import Relay
 from tools.local.server import LocalServer
+from tools.local.website import Website
 
 LOG = logging.getLogger("weborders.local")
 
@@ -64,6 +65,7 @@ class LocalSystem:
         port: int = 0,
         demo: bool = False,
         persist: bool = True,
+        website: Website | None = None,
         stop: threading.Event | None = None,
         report: Report = LOG.info,
         progress: seed.Progress = seed.without_progress,
@@ -73,6 +75,7 @@ class LocalSystem:
         self._port = port
         self._demo = demo
         self._persist = persist
+        self._website = website
         self._report = report
         self._progress = progress
         self._stop_relay = threading.Event()
@@ -265,7 +268,7 @@ class LocalSystem:
         self._relay_thread.join(_DRAIN_SECONDS)
 
     def _start_server(self) -> None:
-        self.server = LocalServer(self.app_module.app, self._port)
+        self.server = LocalServer(self.app_module.app, self._port, website=self._website)
         self._open.callback(self.server.stop)
         self.server.start()
 

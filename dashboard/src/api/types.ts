@@ -1,9 +1,10 @@
-// Made from docs/openapi.json; do not edit.
+// Written by `npm run types` from docs/openapi.json: do not edit.
 
 /** What a document adds to a customer; what is zero is left away. */
 export interface AddedToCustomer {
   orderCount?: number
   creditCount?: number
+  /** with its exact digits */
   totalSpend?: number
   spendByCurrency?: Record<string, number>
 }
@@ -11,7 +12,9 @@ export interface AddedToCustomer {
 /** A category; null has the products without one. */
 export interface BestCategory {
   category: string | null
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
   share: number | null
 }
@@ -20,7 +23,9 @@ export interface BestCategory {
 export interface BestProduct {
   orders: number
   credits: number
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
   rank: number
   productCode: string
@@ -33,13 +38,13 @@ export interface BestProduct {
 export interface BestSellers {
   currency: string
   totals: BestTotals
-  products: BestProduct[]
-  categories: BestCategory[]
+  products: Array<BestProduct>
+  categories: Array<BestCategory>
 }
 
 /** The best products and categories of a period. */
 export interface BestSellersAnswer {
-  data: BestSellers[]
+  data: Array<BestSellers>
   meta: ReadMeta
   period: Span
 }
@@ -47,13 +52,15 @@ export interface BestSellersAnswer {
 /** What all products have sold together. */
 export interface BestTotals {
   products: number
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
 }
 
 /** The results of many orders, in the order sent. */
 export interface BulkImportAnswer {
-  data: ImportResult[]
+  data: Array<ImportResult>
   meta: Meta
   summary: ImportSummary
 }
@@ -81,6 +88,7 @@ export interface Customer {
   phone: string | null
   orderCount: number
   creditCount: number
+  /** with its exact digits */
   totalSpend: number
   averageOrderValue: number | null
   spendByCurrency: Record<string, number>
@@ -92,9 +100,9 @@ export interface Customer {
   segmentValidUntil: string | null
   purchaseFrequency: string | null
   lastUpdated: string
-  recentOrders: DocumentRow[]
-  months: CustomerMonth[]
-  topProducts: CustomerProduct[]
+  recentOrders: Array<DocumentRow>
+  months: Array<CustomerMonth>
+  topProducts: Array<CustomerProduct>
 }
 
 /** One customer, and how their figures come about, where that is asked for. */
@@ -112,8 +120,10 @@ export interface CustomerDocument {
   status: string
   counts: boolean
   createdAt: string
+  /** with its exact digits */
   total: number
   currency: string
+  /** with its exact digits */
   itemsSold: number
   because: string | null
   adds: AddedToCustomer
@@ -123,11 +133,12 @@ export interface CustomerDocument {
 export interface CustomerExplanation {
   uncountedStatuses: UncountedStatuses
   shown: number
+  /** where the list of documents goes on; null where all are shown */
   rest: string | null
-  figures: ExplainedFigure[]
+  figures: Array<ExplainedFigure>
   segment: ExplainedSegment
   purchaseFrequency: ExplainedFrequency
-  documents: CustomerDocument[]
+  documents: Array<CustomerDocument>
   inAll: number
 }
 
@@ -140,6 +151,7 @@ export interface CustomerFigures {
   phone: string | null
   orderCount: number
   creditCount: number
+  /** with its exact digits */
   totalSpend: number
   averageOrderValue: number | null
   spendByCurrency: Record<string, number>
@@ -157,6 +169,7 @@ export interface CustomerFigures {
 export interface CustomerMonth {
   month: string
   currency: string
+  /** with its exact digits */
   spend: number
   orderCount: number
   creditCount: number
@@ -164,7 +177,7 @@ export interface CustomerMonth {
 
 /** A page of a customer's orders and credits. */
 export interface CustomerOrdersAnswer {
-  data: DocumentRow[]
+  data: Array<DocumentRow>
   meta: ReadMeta
   page: Page
 }
@@ -173,7 +186,9 @@ export interface CustomerOrdersAnswer {
 export interface CustomerProduct {
   orders: number
   credits: number
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
   productCode: string
   name: string | null
@@ -188,6 +203,7 @@ export interface CustomerRow {
   phone?: string | null
   orderCount?: number
   creditCount?: number
+  /** with its exact digits */
   totalSpend?: number
   averageOrderValue?: number | null
   spendByCurrency?: Record<string, number>
@@ -203,7 +219,7 @@ export interface CustomerRow {
 
 /** A page of customers. */
 export interface CustomersAnswer {
-  data: CustomerRow[]
+  data: Array<CustomerRow>
   meta: ReadMeta
   page: Page
   segments: SegmentCounts
@@ -221,8 +237,10 @@ export interface DocumentRow {
   status?: string
   counts?: boolean
   createdAt?: string
+  /** with its exact digits */
   total?: number
   currency?: string
+  /** with its exact digits */
   itemsSold?: number
 }
 
@@ -259,7 +277,7 @@ export interface ExplainedSalesFigure {
 export interface ExplainedSegment {
   value: "Active" | "VIP" | "New" | "Dormant" | "Prospect"
   validUntil: string | null
-  rules: SegmentRule[]
+  rules: Array<SegmentRule>
   values: SegmentValues
 }
 
@@ -290,17 +308,25 @@ export interface FigureChanges {
 
 /** The figures of some days, in one currency. */
 export interface Figures {
+  /** with its exact digits */
   grossSales: number
+  /** with its exact digits */
   discounts: number
+  /** with its exact digits */
   returns: number
+  /** with its exact digits */
   taxes: number
+  /** with its exact digits */
   shipping: number
   orders: number
   credits: number
+  /** with its exact digits */
   itemsSold: number
   newCustomers: number
   taxIncludedDocuments: number
+  /** with its exact digits */
   netSales: number
+  /** with its exact digits */
   totalSales: number
   averageOrderValue: number | null
   returningOrders: number
@@ -309,9 +335,9 @@ export interface Figures {
 
 /** What was found, the best first. */
 export interface Found {
-  customers: FoundCustomer[]
-  orders: OrderRow[]
-  products: FoundProduct[]
+  customers: Array<FoundCustomer>
+  orders: Array<OrderRow>
+  products: Array<FoundProduct>
 }
 
 /** A customer that was found. */
@@ -361,7 +387,7 @@ export interface ImportResult {
   editedSince: boolean
   httpStatus: number
   message: string
-  errors: FieldFault[]
+  errors: Array<FieldFault>
 }
 
 /** How many orders there were, and what became of them. */
@@ -387,17 +413,25 @@ export interface Imported {
 export interface IntervalFigures {
   from: string
   to: string
+  /** with its exact digits */
   grossSales: number
+  /** with its exact digits */
   discounts: number
+  /** with its exact digits */
   returns: number
+  /** with its exact digits */
   taxes: number
+  /** with its exact digits */
   shipping: number
   orders: number
   credits: number
+  /** with its exact digits */
   itemsSold: number
   newCustomers: number
   taxIncludedDocuments: number
+  /** with its exact digits */
   netSales: number
+  /** with its exact digits */
   totalSales: number
   averageOrderValue: number | null
   returningOrders: number
@@ -421,6 +455,7 @@ export interface MonthOfOrders {
 /** What the last night of upkeep did, and since when everything was looked at. */
 export interface Night {
   at: string
+  /** with its exact digits */
   seconds: number
   complete: boolean
   verifiedCustomers: number
@@ -437,7 +472,9 @@ export interface Order {
   orderID: string
   orderReference: string | null
   type: "order" | "credit" | null
+  /** the orderID that a credit takes back */
   creditFor: unknown
+  /** the orderIDs of its credits */
   creditedBy: unknown
   status: string | null
   counts: boolean
@@ -445,9 +482,10 @@ export interface Order {
   createdAt: string | null
   customer: OrderCustomer | null
   currency: string | null
-  lines: OrderLine[]
+  lines: Array<OrderLine>
   totals: OrderTotals | null
-  notes: string[]
+  notes: Array<string>
+  /** fields that are kept, never interpreted */
   other: Record<string, unknown>
 }
 
@@ -467,10 +505,13 @@ export interface OrderCustomer {
 
 /** An order or credit as a shop sends it; other fields are kept, never interpreted. */
 export interface OrderDocument {
+  /** without it, a negative total makes a credit */
   type?: "order" | "credit" | null
+  /** the orderID that a credit takes back */
   creditFor?: string | number | null
-  lines?: SentLine[] | null
+  lines?: Array<SentLine> | null
   totals?: SentTotals | null
+  /** this or orderReference is required */
   orderID?: string | number | null
   orderReference?: string | number | null
   clientID?: string | null
@@ -486,8 +527,10 @@ export interface OrderLine {
   productCode: string
   name: string | null
   category: string | null
+  /** with its exact digits */
   quantity: number
   unitPrice: number | null
+  /** with its exact digits */
   lineTotal: number
 }
 
@@ -499,8 +542,10 @@ export interface OrderRow {
   status?: string
   counts?: boolean
   createdAt?: string
+  /** with its exact digits */
   total?: number
   currency?: string
+  /** with its exact digits */
   itemsSold?: number
   contactID?: string | null
   customerName?: string | null
@@ -509,10 +554,15 @@ export interface OrderRow {
 
 /** The totals of an order. */
 export interface OrderTotals {
+  /** with its exact digits */
   subtotal: number
+  /** with its exact digits */
   discount: number
+  /** with its exact digits */
   tax: number
+  /** with its exact digits */
   shipping: number
+  /** with its exact digits */
   total: number
   taxIncluded: boolean
 }
@@ -521,6 +571,7 @@ export interface OrderTotals {
 export interface OrderValues {
   currency: string
   orders: number
+  /** with its exact digits */
   relativeError: number
   p10: number | null
   p25: number | null
@@ -533,7 +584,7 @@ export interface OrderValues {
 
 /** A page of orders and credits. */
 export interface OrdersAnswer {
-  data: OrderRow[]
+  data: Array<OrderRow>
   meta: ReadMeta
   page: Page
 }
@@ -548,7 +599,7 @@ export interface Overview {
 
 /** The overview of a period. */
 export interface OverviewAnswer {
-  data: Overview[]
+  data: Array<Overview>
   meta: SalesMeta
   period: Span
   explain?: SalesExplanation
@@ -558,6 +609,7 @@ export interface OverviewAnswer {
 export interface Page {
   limit: number
   nextCursor: string | null
+  /** only where the search for a filter was cut */
   note?: string
 }
 
@@ -568,7 +620,7 @@ export interface Problem {
   status: number
   detail: string
   message: string
-  errors: FieldFault[]
+  errors: Array<FieldFault>
 }
 
 /** A product and its trend. */
@@ -578,11 +630,13 @@ export interface Product {
   category: string | null
   orders: number
   credits: number
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
   revenueByCurrency: Record<string, number>
   lastSold: string | null
-  trend: ProductTrend[]
+  trend: Array<ProductTrend>
 }
 
 /** One product. */
@@ -597,7 +651,9 @@ export interface ProductInterval {
   to: string
   orders: number
   credits: number
+  /** with its exact digits */
   units: number
+  /** with its exact digits */
   revenue: number
 }
 
@@ -609,19 +665,23 @@ export interface ProductOrderRow {
   status?: string
   counts?: boolean
   createdAt?: string
+  /** with its exact digits */
   total?: number
   currency?: string
+  /** with its exact digits */
   itemsSold?: number
   contactID?: string | null
   customerName?: string | null
   customerEmail?: string | null
+  /** with its exact digits */
   units?: number
+  /** with its exact digits */
   revenue?: number
 }
 
 /** A page of the orders and credits that name a product. */
 export interface ProductOrdersAnswer {
-  data: ProductOrderRow[]
+  data: Array<ProductOrderRow>
   meta: ReadMeta
   page: Page
 }
@@ -633,7 +693,9 @@ export interface ProductRow {
   category?: string | null
   orders?: number
   credits?: number
+  /** with its exact digits */
   units?: number
+  /** with its exact digits */
   revenue?: number
   revenueByCurrency?: Record<string, number>
   lastSold?: string | null
@@ -642,12 +704,12 @@ export interface ProductRow {
 /** What was sold in each interval, in one currency. */
 export interface ProductTrend {
   currency: string
-  intervals: ProductInterval[]
+  intervals: Array<ProductInterval>
 }
 
 /** A page of products. */
 export interface ProductsAnswer {
-  data: ProductRow[]
+  data: Array<ProductRow>
   meta: ReadMeta
   page: Page
 }
@@ -667,12 +729,12 @@ export interface ReadMeta {
 export interface Sales {
   currency: string
   totals: Figures
-  intervals: IntervalFigures[]
+  intervals: Array<IntervalFigures>
 }
 
 /** Sales by interval. */
 export interface SalesAnswer {
-  data: Sales[]
+  data: Array<Sales>
   meta: SalesMeta
   period: Span
   explain?: SalesExplanation
@@ -686,17 +748,23 @@ export interface SalesDocument {
   status: string
   counts: boolean
   createdAt: string
+  /** with its exact digits */
   total: number
   currency: string
+  /** with its exact digits */
   itemsSold: number
   because: string | null
   day: string
   contactID: string | null
   isFirstOrder: boolean | null
+  /** with its exact digits */
   subtotal: number
+  /** with its exact digits */
   discount: number
+  /** with its exact digits */
   tax: number
   taxIncluded: boolean
+  /** with its exact digits */
   shipping: number
   adds: Record<string, number>
 }
@@ -705,9 +773,10 @@ export interface SalesDocument {
 export interface SalesExplanation {
   uncountedStatuses: UncountedStatuses
   shown: number
+  /** where the list of documents goes on; null where all are shown */
   rest: string | null
-  figures: ExplainedSalesFigure[]
-  documents: SalesDocument[]
+  figures: Array<ExplainedSalesFigure>
+  documents: Array<SalesDocument>
 }
 
 /** Where a report came from, and whether its prices have the tax in them. */
@@ -719,6 +788,7 @@ export interface SalesMeta {
   currency: string
   cacheHit: boolean
   source: "view" | "recount" | "orders"
+  /** whether some of its documents have the tax in their prices */
   taxIncluded: boolean
 }
 
@@ -726,6 +796,7 @@ export interface SalesMeta {
 export interface SearchAnswer {
   data: Found
   meta: ReadMeta
+  /** only where more begins with the text than was read */
   note?: string
 }
 
@@ -748,6 +819,7 @@ export interface SegmentRule {
 /** What the rules of the segments look at. */
 export interface SegmentValues {
   orderCount: number
+  /** with its exact digits */
   totalSpend: number
   lastOrderDaysAgo: number | null
 }
@@ -767,16 +839,20 @@ export interface SentLine {
   category?: string | null
   quantity?: number | string | null
   unitPrice?: number | string | null
+  /** quantity × unitPrice − discount if absent */
   lineTotal?: number | string | null
+  /** its size counts */
   discount?: number | string | null
 }
 
 /** An order's figures; missing ones are computed. */
 export interface SentTotals {
   subtotal?: number | string | null
+  /** its size counts */
   discount?: number | string | null
   tax?: number | string | null
   shipping?: number | string | null
+  /** subtotal − discount + tax (unless included) + shipping, within 0.01 */
   total?: number | string | null
   taxIncluded?: boolean | null
 }
@@ -789,12 +865,12 @@ export interface Span {
 
 /** How the orders of some months are spread; segments and the best customers are those of today. */
 export interface Statistics {
-  months: MonthOfOrders[]
+  months: Array<MonthOfOrders>
   returningRate: number | null
-  weekdayHours: WeekdayHour[]
-  orderValues: OrderValues[]
+  weekdayHours: Array<WeekdayHour>
+  orderValues: Array<OrderValues>
   segments: SegmentCounts
-  topCustomers: CustomerFigures[]
+  topCustomers: Array<CustomerFigures>
 }
 
 /** The statistics of some months. */
@@ -827,8 +903,8 @@ export interface StatusAnswer {
 
 /** The statuses that do not count, by type. */
 export interface UncountedStatuses {
-  order: string[]
-  credit: string[]
+  order: Array<string>
+  credit: Array<string>
 }
 
 /** When the views were last compared with the orders, and how many rows differed. */
@@ -842,4 +918,241 @@ export interface WeekdayHour {
   weekday: number
   hour: number
   orders: number
+}
+
+/** What each path that is read takes and answers. */
+export interface Paths {
+  /** List customers. */
+  "/api/customers": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+      sort?: "totalSpend" | "-totalSpend" | "orderCount" | "-orderCount" | "lastOrderDate" | "-lastOrderDate" | "name" | "-name"
+      segment?: "Active" | "VIP" | "New" | "Dormant" | "Prospect"
+      minSpend?: number
+      maxSpend?: number
+      minOrders?: number
+      maxOrders?: number
+      lastOrderFrom?: string
+      lastOrderTo?: string
+      /** words, or beginnings of words, of name, e-mail, company and phone; the best match first, no sort */
+      search?: string
+    }
+    answer: CustomersAnswer
+  }
+  /** Show one customer. */
+  "/api/customers/{contactID}": {
+    path: {
+      contactID: string
+    }
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** true tells how the figures come about, beside the data; not as CSV */
+      explain?: boolean
+    }
+    answer: CustomerAnswer
+  }
+  /** List a customer's orders and credits. */
+  "/api/customers/{contactID}/orders": {
+    path: {
+      contactID: string
+    }
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+    }
+    answer: CustomerOrdersAnswer
+  }
+  /** List orders and credits. */
+  "/api/orders": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+      sort?: "createdAt" | "-createdAt"
+      from?: string
+      to?: string
+      status?: string
+      type?: "order" | "credit"
+      contact?: string
+      reference?: string
+      product?: string
+    }
+    answer: OrdersAnswer
+  }
+  /** Show one order. */
+  "/api/orders/{orderID}": {
+    path: {
+      orderID: string
+    }
+    query: Record<string, never>
+    answer: OrderAnswer
+  }
+  /** List products. */
+  "/api/products": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+      sort?: "revenue" | "-revenue" | "units" | "-units" | "orders" | "-orders" | "lastSold" | "-lastSold"
+      category?: string
+    }
+    answer: ProductsAnswer
+  }
+  /** Show one product and its trend. */
+  "/api/products/{productCode}": {
+    path: {
+      productCode: string
+    }
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      from?: string
+      to?: string
+      interval?: "day" | "month"
+    }
+    answer: ProductAnswer
+  }
+  /** List the orders and credits that name a product. */
+  "/api/products/{productCode}/orders": {
+    path: {
+      productCode: string
+    }
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+      sort?: "createdAt" | "-createdAt"
+      from?: string
+      to?: string
+      type?: "order" | "credit"
+    }
+    answer: ProductOrdersAnswer
+  }
+  /** Report the figures of a period beside those of the one before. */
+  "/api/reports/overview": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      from?: string
+      to?: string
+      /** true tells how the figures come about, beside the data; not as CSV */
+      explain?: boolean
+      compare?: "previous" | "year" | "none"
+    }
+    answer: OverviewAnswer
+  }
+  /** Report the best products and categories of a period. */
+  "/api/reports/products": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      from?: string
+      to?: string
+      sort?: "revenue" | "units" | "orders"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+    }
+    answer: BestSellersAnswer
+  }
+  /** Report sales by interval. */
+  "/api/reports/sales": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      from?: string
+      to?: string
+      /** true tells how the figures come about, beside the data; not as CSV */
+      explain?: boolean
+      interval?: "day" | "week" | "month" | "quarter" | "year"
+    }
+    answer: SalesAnswer
+  }
+  /** Report how the orders of some months are spread. */
+  "/api/reports/statistics": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      from?: string
+      to?: string
+      /** the table that a CSV has; JSON has all of them */
+      table?: "months" | "weekdayHours" | "orderValues"
+    }
+    answer: StatisticsAnswer
+  }
+  /** Find customers, orders and products by words. */
+  "/api/search": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** words, or beginnings of words, all of which must be found */
+      q: string
+      limit?: number
+    }
+    answer: SearchAnswer
+  }
+  /** Show how the views are. */
+  "/api/status": {
+    path: Record<string, never>
+    query: Record<string, never>
+    answer: StatusAnswer
+  }
+  /** Describe this API. */
+  "/openapi.json": {
+    path: Record<string, never>
+    query: Record<string, never>
+    answer: Description
+  }
 }

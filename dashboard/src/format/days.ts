@@ -78,6 +78,12 @@ export function shownDate(instant: string | null | undefined, zone: string): str
   return instant ? inZone({ dateStyle: "medium" }, zone).format(new Date(instant)) : "–"
 }
 
+/** 9:30 am where that is today, else with its day; in the shop's zone. */
+export function shownMoment(instant: string, zone: string, now = new Date()): string {
+  if (today(zone, new Date(instant)) !== today(zone, now)) return shownInstant(instant, zone)
+  return inZone({ timeStyle: "short" }, zone).format(new Date(instant))
+}
+
 /** A range as people say it: one day, or from – to. */
 export function shownRange(from: Day, to: Day): string {
   return from === to ? shownDay(from) : `${shownDay(from)} – ${shownDay(to)}`

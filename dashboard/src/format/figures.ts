@@ -25,6 +25,11 @@ export function count(value: number | null | undefined): string {
   return value == null ? NOTHING : formatter({ maximumFractionDigits: 3 }).format(value)
 }
 
+/** A short time in seconds: 0.4 s. */
+export function seconds(value: number): string {
+  return `${formatter({ maximumFractionDigits: 1 }).format(value)} s`
+}
+
 /** A part of one as a percentage with one decimal. */
 export function percent(part: number | null | undefined): string {
   return part == null ? NOTHING : formatter({ style: "percent", maximumFractionDigits: 1 }).format(part)

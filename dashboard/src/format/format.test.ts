@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import { addMonths, daysIn, isDay, longDay, shownDay, shownInstant, shownTime, today } from "./days.ts"
-import { change, count, counted, money, percent, price, shortMoney } from "./figures.ts"
+import { addMonths, daysIn, isDay, longDay, shownDay, shownInstant, shownMoment, shownTime, today } from "./days.ts"
+import { change, count, counted, money, percent, price, seconds, shortMoney } from "./figures.ts"
 
 describe("money", () => {
   it.each([
@@ -45,6 +45,12 @@ describe("figures", () => {
   })
 })
 
+describe("seconds", () => {
+  it("have one decimal at most", () => {
+    expect([seconds(0.437), seconds(2), seconds(0)]).toEqual(["0.4 s", "2 s", "0 s"])
+  })
+})
+
 describe("days", () => {
   it("are the shop's", () => {
     expect(today("Australia/Sydney", new Date("2026-11-20T13:00:00Z"))).toBe("2026-11-21")
@@ -68,5 +74,10 @@ describe("days", () => {
     expect(longDay("2026-11-20")).toBe("Friday 20 November 2026")
     expect(shownTime("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/^9:30\sam$/)
     expect(shownInstant("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/20 Nov 2026, 9:30\sam/)
+  })
+  it("leave the day away where it is today in the shop", () => {
+    const now = new Date("2026-11-20T13:30:00Z")
+    expect(shownMoment("2026-11-20T13:05:00Z", "Australia/Sydney", now)).toMatch(/^12:05\sam$/)
+    expect(shownMoment("2026-11-20T12:55:00Z", "Australia/Sydney", now)).toMatch(/^20 Nov 2026, 11:55\spm$/)
   })
 })

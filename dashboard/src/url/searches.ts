@@ -28,6 +28,27 @@ export interface CustomersSearch {
   search?: string
 }
 
+/** What of a customer can be explained. */
+export const WHYS = [
+  "totalSpend",
+  "spendByCurrency",
+  "orderCount",
+  "creditCount",
+  "averageOrderValue",
+  "firstOrderDate",
+  "lastOrderDate",
+  "lastOrderReference",
+  "lastOrderDaysAgo",
+  "segment",
+  "purchaseFrequency",
+] as const
+export type Why = (typeof WHYS)[number]
+
+export interface CustomerSearch {
+  /** The figure whose explanation is open. */
+  why?: Why
+}
+
 export interface ProductsSearch {
   sort?: string
   category?: string
@@ -66,6 +87,10 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
     segment: oneOf(search["segment"], SEGMENTS),
     search: text(search["search"]),
   })
+}
+
+export function customerSearch(search: Record<string, unknown>): CustomerSearch {
+  return known({ why: oneOf(search["why"], WHYS) })
 }
 
 export function productsSearch(search: Record<string, unknown>): ProductsSearch {

@@ -1,0 +1,61 @@
+"""What a visit costs, by the browser's own entries: code, movement, requests, and what is asked again."""
+
+import pytest
+
+MOST_CODE = 130_000  # bytes as sent
+MOST_SHIFT = 0.02
+PAGES = ["/reports", "/orders", "/customers", "/products", "/orders/b-1", "/customers/mei", "/products/BOX-S"]
+every_page = pytest.mark.parametrize("path", PAGES)
+
+ENTRIES = """() => performance.getEntriesByType("resource").map((each) => ({
+  path: new URL(each.name).pathname, sent: each.transferSize, body: each.encodedBodySize, whole: each.decodedBodySize
+}))"""
+
+
+def entries(page) -> list[dict]:
+    return page.evaluate(ENTRIES)
+
+
+def test_the_code_is_small_and_sent_compressed(page, settled):
+    page.goto("/reports")
+    code = [each for each in entries(settled(page)) if each["path"].endswith(".js")]
+    assert code
+    assert sum(each["sent"] for each in code) <= MOST_CODE
+    assert all(each["body"] < each["whole"] for each in code)
+
+
+@every_page
+def test_what_is_shown_does_not_move(page, settled, path):
+    page.goto(path)
+    assert settled(page).evaluate("window.shifted") <= MOST_SHIFT
+
+
+@every_page
+def test_every_panel_asks_once(page, settled, watch, path):
+    page.goto(path)
+    panels = settled(page).locator("section.panel").count()
+    asked = [each for each in watch.calls() if each != "/api/status"]
+    assert asked
+    assert len(set(asked)) == len(asked)
+    assert len(asked) <= max(panels, 1)
+
+
+@pytest.mark.parametrize("path", ["/orders", "/customers", "/products", "/reports"])
+def test_what_has_not_changed_is_not_sent_again(page, settled, path):
+    page.goto(path)
+    settled(page)
+    page.reload()
+    answers = [each for each in entries(settled(page)) if each["path"].startswith("/api/")]
+    lists = [each for each in answers if each["path"] != "/api/status"]
+    assert lists
+    for each in lists:
+        assert 0 < each["sent"] < each["body"], each  # only headers came: 304
+
+
+def test_files_that_are_named_by_their_content_are_not_asked_again(page, settled):
+    page.goto("/orders")
+    settled(page)
+    page.goto("/customers")
+    files = [each for each in entries(settled(page)) if each["path"].startswith("/assets/")]
+    assert files
+    assert [each["sent"] for each in files] == [0] * len(files)
