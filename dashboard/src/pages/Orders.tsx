@@ -39,7 +39,7 @@ export function Orders() {
   return (
     <>
       {isDay(range) ? <DayHeading day={range.from} /> : <h1>Orders</h1>}
-      <div className="controls">
+      <div className="order-controls">
         <Period search={search} onChange={change} />
         <Filters search={search} statuses={rows.map((row) => row.status)} onChange={change} />
       </div>
