@@ -89,6 +89,11 @@ export function shownInstant(instant: string | null | undefined, zone: string): 
   return inZone({ dateStyle: "medium", timeStyle: "short" }, zone).format(new Date(instant))
 }
 
+/** 9:30 am, in the shop's zone. */
+export function shownTime(instant: string, zone: string): string {
+  return inZone({ timeStyle: "short" }, zone).format(new Date(instant))
+}
+
 /** 20 Nov 2026, the day of an instant in the shop's zone. */
 export function shownDate(instant: string | null | undefined, zone: string): string {
   return instant ? inZone({ dateStyle: "medium" }, zone).format(new Date(instant)) : "–"

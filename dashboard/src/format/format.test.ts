@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import { addMonths, daysIn, isDay, shownDay, shownInstant, shownMoment, today } from "./days.ts"
-import { change, count, counted, money, percent, seconds, shortMoney } from "./figures.ts"
+import { addMonths, daysIn, isDay, longDay, shownDay, shownInstant, shownMoment, shownTime, today } from "./days.ts"
+import { change, count, counted, money, percent, price, seconds, shortMoney } from "./figures.ts"
 
 describe("money", () => {
   it.each([
@@ -16,6 +16,10 @@ describe("money", () => {
 
   it("that is not there is a dash", () => {
     expect(money(null, "AUD")).toBe("–")
+  })
+
+  it("has its parts of a cent as a price", () => {
+    expect([price(1.2, "AUD"), price(0.12345, "AUD"), price(12, "JPY")]).toEqual(["$1.20", "$0.1235", "¥12"])
   })
 
   it("is short on an axis", () => {
@@ -67,6 +71,8 @@ describe("days", () => {
 
   it("are shown without a zone, instants in the shop's", () => {
     expect(shownDay("2026-11-20")).toBe("20 Nov 2026")
+    expect(longDay("2026-11-20")).toBe("Friday 20 November 2026")
+    expect(shownTime("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/^9:30\sam$/)
     expect(shownInstant("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/20 Nov 2026, 9:30\sam/)
   })
   it("leave the day away where it is today in the shop", () => {

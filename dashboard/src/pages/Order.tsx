@@ -41,10 +41,10 @@ function Shown({ order }: { order: OrderData }) {
     <div className="order">
       {why && <p className="notice">{why}</p>}
       <Facts order={order} />
-      <section aria-label="Lines">
+      <div>
         <Lines lines={order.lines} currency={currency} />
         {order.totals && <Totals totals={order.totals} currency={currency} />}
-      </section>
+      </div>
       {order.notes.length > 0 && <Notes notes={order.notes} />}
       <OtherFields fields={order.other} />
     </div>

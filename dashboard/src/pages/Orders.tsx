@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 
+import type { Parameters } from "../api/client.ts"
 import { fileName } from "../api/csv.ts"
 import { type Listed, queries } from "../api/queries.ts"
 import type { OrderRow } from "../api/types.ts"
 import { count, money } from "../format/figures.ts"
-import { shownInstant, shownRange } from "../format/days.ts"
+import { shownDate, shownRange, shownTime } from "../format/days.ts"
 import { type Chip, Chips } from "../parts/Chips.tsx"
 import { CsvButton } from "../parts/CsvButton.tsx"
 import { More } from "../parts/More.tsx"
@@ -37,8 +38,8 @@ export function Orders() {
   const rows = orders.data?.pages.flatMap((page) => page.data) ?? []
   return (
     <>
-      {range.from && range.from === range.to ? <DayHeading day={range.from} /> : <h1>Orders</h1>}
-      <div className="controls">
+      {isDay(range) ? <DayHeading day={range.from} /> : <h1>Orders</h1>}
+      <div className="order-controls">
         <Period search={search} onChange={change} />
         <Filters search={search} statuses={rows.map((row) => row.status)} onChange={change} />
       </div>
@@ -47,13 +48,14 @@ export function Orders() {
         title={titleOf(range)}
         query={orders}
         height={720}
-        actions={<CsvButton key={JSON.stringify(parameters)} path="/api/orders" parameters={parameters} file={fileOf(search, range)} />}
+        actions={<Csv parameters={parameters} file={fileOf(search, range)} />}
       >
         {({ pages }) => (
           <>
-            {rows.length ? <OrdersTable rows={rows} search={search} onChange={change} /> : <NothingFound search={search} isPart={isPart(pages)} />}
+            {rows.length > 0 && <OrdersTable rows={rows} search={search} onChange={change} />}
+            {rows.length === 0 && <NothingFound search={search} isPart={isPart(pages)} />}
             {(rows.length > 0 || isPart(pages)) && (
-              <More query={orders} shown={rows.length} noun="order" note={isPart(pages) ? "a part was searched so far" : undefined} />
+              <More query={orders} shown={rows.length} noun={search.type ?? "order"} note={noteOf(pages)} />
             )}
           </>
         )}
@@ -63,6 +65,11 @@ export function Orders() {
 }
 
 const NOTHING = Object.fromEntries(FILTERS.map((filter) => [filter, undefined])) as Partial<OrdersSearch>
+
+/** A change of the list makes a button of its own, so that none tells of another list. */
+function Csv({ parameters, file }: { parameters: Parameters; file: string }) {
+  return <CsvButton key={JSON.stringify(parameters)} path="/api/orders" parameters={parameters} file={file} />
+}
 
 /** Changes the address. While a reference is typed its steps are one step back. */
 function useChange(search: OrdersSearch): Change {
@@ -95,8 +102,8 @@ function OrdersTable({ rows, search, onChange }: TableProps) {
   const { zone } = useShop()
   return (
     <Table
-      caption="Orders and credits"
-      columns={columnsOf(zone)}
+      caption="List of orders and credits"
+      columns={columnsOf(zone, isDay(ordersRange(search, zone)))}
       rows={rows}
       rowKey={(row) => row.orderID}
       sort={search.sort ?? "-createdAt"}
@@ -105,12 +112,13 @@ function OrdersTable({ rows, search, onChange }: TableProps) {
   )
 }
 
-function columnsOf(zone: string): Column<Row>[] {
+function columnsOf(zone: string, isOfDay: boolean): Column<Row>[] {
+  const moment = (row: Row) => <Moment instant={row.createdAt} zone={zone} isOfDay={isOfDay} />
   return [
     { name: "Order", cell: (row) => <OrderLink row={row} /> },
-    { name: "Date", sort: "createdAt", cell: (row) => shownInstant(row.createdAt, zone) },
-    { name: "Customer", cell: (row) => <CustomerLink row={row} /> },
-    { name: "Status", cell: (row) => <span dir="auto">{row.status}</span>, wide: true },
+    { name: isOfDay ? "Time" : "Date", sort: "createdAt", cell: moment },
+    { name: "Customer", cell: (row) => <CustomerLink row={row} />, wide: true },
+    { name: "Status", cell: (row) => <span className="whole" dir="auto">{row.status}</span>, wide: true },
     { name: "Items", cell: (row) => count(row.itemsSold), align: "end", wide: true },
     { name: "Total", cell: (row) => <Total row={row} />, align: "end" },
   ]
@@ -123,7 +131,19 @@ function OrderLink({ row }: { row: Row }) {
         {row.orderReference}
       </Link>
       <Marks type={row.type} counts={row.counts} />
+      <span className="narrow hint">
+        <bdi>{row.customerName ?? row.customerEmail ?? row.contactID ?? "Guest"}</bdi>
+      </span>
     </span>
+  )
+}
+
+function Moment({ instant, zone, isOfDay }: { instant: string; zone: string; isOfDay: boolean }) {
+  if (isOfDay) return <time dateTime={instant}>{shownTime(instant, zone)}</time>
+  return (
+    <time dateTime={instant}>
+      {shownDate(instant, zone)} <span className="wide hint">{shownTime(instant, zone)}</span>
+    </time>
   )
 }
 
@@ -141,14 +161,23 @@ function Total({ row }: { row: Row }) {
   return <span className={row.counts ? "" : "uncounted"}>{money(row.total, row.currency)}</span>
 }
 
+function isDay(range: Partial<Range>): range is Range {
+  return range.from !== undefined && range.from === range.to
+}
+
 function titleOf({ from, to }: Partial<Range>): string {
-  return from && to ? shownRange(from, to) : "All time"
+  if (!from || !to) return "All time"
+  return from === to ? "Orders and credits" : shownRange(from, to)
 }
 
 function fileOf(search: OrdersSearch, { from, to }: Partial<Range>): string {
   const { status, type, contact, product, reference } = search
   const days = from && to && from !== to ? `${from} to ${to}` : from
   return fileName(type === "credit" ? "credits" : "orders", days, status, contact, product, reference)
+}
+
+function noteOf(pages: Listed<OrderRow>[]): string | undefined {
+  return isPart(pages) ? "a part was searched so far" : undefined
 }
 
 /** Whether only a part of the list was searched for its filters. */

@@ -37,7 +37,8 @@ export function CsvButton({ path, parameters, file }: Props) {
 }
 
 function told({ rows, more }: CsvFile): string {
-  return more ? `Saved the first ${counted(rows, "row")}; there are more. Narrow the list to get them.` : `Saved ${counted(rows, "row")}.`
+  if (!more) return `Saved ${counted(rows, "row")}.`
+  return `Saved the first ${counted(rows, "row")}; there are more. Narrow the list to get them.`
 }
 
 function save(text: string, file: string): void {

@@ -1,15 +1,17 @@
 import { Link } from "@tanstack/react-router"
 
-import { type Day, addDays, longDay, shortDay } from "../../format/days.ts"
+import { type Day, addDays, longDay, shortDay, today } from "../../format/days.ts"
+import { useShop } from "../../shell/shop.ts"
 
 /** The name of a day, and the ways to those beside it. */
 export function DayHeading({ day }: { day: Day }) {
+  const { zone } = useShop()
   return (
     <div className="day-heading">
       <h1>{longDay(day)}</h1>
       <nav aria-label="Days beside it">
         <Beside day={addDays(day, -1)} rel="prev" />
-        <Beside day={addDays(day, 1)} rel="next" />
+        {day < today(zone) && <Beside day={addDays(day, 1)} rel="next" />}
       </nav>
     </div>
   )

@@ -61,8 +61,8 @@ function CustomerOf({ order: { contactID, customer } }: { order: Order }) {
         <span dir="auto">{name ? `${name} (guest)` : "Guest"}</span>
       )}
       {details.map((each) => (
-        <div key={each} className="hint" dir="auto">
-          {each}
+        <div key={each} className="hint">
+          <bdi>{each}</bdi>
         </div>
       ))}
     </>

@@ -17,7 +17,7 @@ export function Filters({ search, statuses, onChange }: Props) {
   const { status, type } = search
   const choices = statusChoices(statuses, status)
   return (
-    <search className="filters">
+    <search className="order-filters">
       <Choice
         name="Status"
         value={choices.find((each) => status && sameStatus(each, status))}
@@ -49,7 +49,7 @@ interface ChoiceProps {
 function Choice({ name, value, choices, onChange }: ChoiceProps) {
   const field = useId()
   return (
-    <div className="field">
+    <div className="order-field">
       <label htmlFor={field}>{name}</label>
       <select id={field} value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)}>
         <option value="">Any</option>
@@ -71,7 +71,7 @@ function ReferenceField({ value, onChange }: { value: string; onChange: (referen
     flush()
   }
   return (
-    <form className="field" onSubmit={submit}>
+    <form className="order-field" onSubmit={submit}>
       <label htmlFor={field}>Reference</label>
       <input
         id={field}

@@ -41,7 +41,7 @@ export function Finder({ onChange }: { onChange: (filter: Partial<OrdersSearch>)
     event.preventDefault()
   }
   return (
-    <div className="field finder" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && clear()}>
+    <div className="order-field owner" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && clear()}>
       <label htmlFor={ids.field}>Customer or product</label>
       <input
         id={ids.field}
@@ -62,12 +62,12 @@ export function Finder({ onChange }: { onChange: (filter: Partial<OrdersSearch>)
         }}
         onKeyDown={move}
       />
-      <div id={ids.list} className="finder-list" role="listbox" aria-label="Customers and products" hidden={!choices.length}>
+      <div id={ids.list} className="owner-list" role="listbox" aria-label="Customers and products" hidden={!choices.length}>
         {choices.map((choice, place) => (
           <Option key={choice.key} id={`${ids.list}-${place}`} choice={choice} isAt={place === at} onChoose={choose} />
         ))}
       </div>
-      <p role="status" className={isNothing || found.error ? "finder-note" : "visually-hidden"}>
+      <p role="status" className={isNothing || found.error ? "owner-note" : "visually-hidden"}>
         {found.error && words ? found.error.message : isNothing && "Nothing begins like that."}
       </p>
     </div>

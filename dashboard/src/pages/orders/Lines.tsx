@@ -30,8 +30,8 @@ function ProductOf({ line: { productCode, name } }: { line: Line }) {
         {name ?? productCode}
       </Link>
       {name && (
-        <div className="hint" dir="auto">
-          {productCode}
+        <div className="hint">
+          <bdi>{productCode}</bdi>
         </div>
       )}
     </>

@@ -19,8 +19,12 @@ export function OtherFields({ fields }: { fields: Record<string, unknown> }) {
 function OtherField({ name, value }: { name: string; value: unknown }) {
   return (
     <>
-      <dt dir="auto">{name}</dt>
-      <dd dir="auto">{typeof value === "string" ? value : JSON.stringify(value, null, 2)}</dd>
+      <dt>
+        <bdi>{name}</bdi>
+      </dt>
+      <dd>
+        <bdi>{typeof value === "string" ? value : JSON.stringify(value, null, 2)}</bdi>
+      </dd>
     </>
   )
 }
