@@ -1,18 +1,21 @@
 /** The pages and their addresses. Everything that a page shows is in its address. */
 
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router"
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent as lazy, redirect } from "@tanstack/react-router"
 
-import { Customer } from "./pages/Customer.tsx"
-import { Customers } from "./pages/Customers.tsx"
+import { Broken } from "./pages/Broken.tsx"
 import { Missing } from "./pages/Missing.tsx"
-import { Order } from "./pages/Order.tsx"
-import { Orders } from "./pages/Orders.tsx"
-import { Product } from "./pages/Product.tsx"
-import { Products } from "./pages/Products.tsx"
-import { Reports } from "./pages/Reports.tsx"
 import { Shell } from "./shell/Shell.tsx"
 import { reportsSearch } from "./url/reports.ts"
 import { customerSearch, customersSearch, ordersSearch, productSearch, productsSearch } from "./url/searches.ts"
+
+// The code of a page comes when it is opened, or about to be.
+const Customer = lazy(() => import("./pages/Customer.tsx"), "Customer")
+const Customers = lazy(() => import("./pages/Customers.tsx"), "Customers")
+const Order = lazy(() => import("./pages/Order.tsx"), "Order")
+const Orders = lazy(() => import("./pages/Orders.tsx"), "Orders")
+const Product = lazy(() => import("./pages/Product.tsx"), "Product")
+const Products = lazy(() => import("./pages/Products.tsx"), "Products")
+const Reports = lazy(() => import("./pages/Reports.tsx"), "Reports")
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
 
@@ -36,7 +39,8 @@ const routes = [
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   scrollRestoration: true,
-  defaultPreload: false,
+  defaultPreload: "intent",
+  defaultErrorComponent: Broken,
   // Another customer, order or product is another page: nothing of the one before may be shown under its name.
   defaultRemountDeps: ({ params }) => params,
 })

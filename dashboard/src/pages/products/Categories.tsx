@@ -3,26 +3,25 @@ import { Link } from "@tanstack/react-router"
 
 import { queries } from "../../api/queries.ts"
 import type { BestSellers } from "../../api/types.ts"
+import { Panel } from "../../parts/Panel.tsx"
 import { useShop } from "../../shell/shop.ts"
 import { rangeOf } from "../../url/range.ts"
 
 /** The categories that were sold in the last twelve months, as ways to the products of one. */
 export function Categories({ chosen }: { chosen?: string }) {
   const { zone } = useShop()
-  const { data, error, refetch } = useQuery(queries.bestSellers({ ...rangeOf({ range: "12m" }, zone), limit: 1 }))
-  const names = categoriesOf(data?.data ?? [], chosen)
+  const sold = useQuery(queries.bestSellers({ ...rangeOf({ range: "12m" }, zone), limit: 1 }))
   return (
-    <nav className="categories" aria-label="Categories" aria-busy={!data && !error}>
-      <Pill name="All" />
-      {names.map((name) => (
-        <Pill key={name} name={name} category={name} />
-      ))}
-      {error && (
-        <button type="button" className="link" onClick={() => void refetch()}>
-          The categories did not come. Try again
-        </button>
+    <Panel title="Categories" query={sold} height={40} className="plain">
+      {({ data }) => (
+        <nav className="categories" aria-label="Categories">
+          <Pill name="All" />
+          {categoriesOf(data, chosen).map((name) => (
+            <Pill key={name} name={name} category={name} />
+          ))}
+        </nav>
       )}
-    </nav>
+    </Panel>
   )
 }
 
