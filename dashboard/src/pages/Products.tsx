@@ -41,13 +41,25 @@ export function Products() {
         height={720}
         className="products"
         actions={
-          <CsvButton key={JSON.stringify(parameters)} path="/api/products" parameters={parameters} file={fileName("products", category)} />
+          <CsvButton
+            key={JSON.stringify(parameters)}
+            path="/api/products"
+            parameters={parameters}
+            file={fileName("products", category)}
+          />
         }
       >
         {({ pages }) =>
           rows.length ? (
             <>
-              <Table caption="Products" columns={columnsOf(shop)} rows={rows} rowKey={(row) => row.productCode} sort={sort} onSort={sortBy} />
+              <Table
+                caption="Products"
+                columns={columnsOf(shop)}
+                rows={rows}
+                rowKey={(row) => row.productCode}
+                sort={sort}
+                onSort={sortBy}
+              />
               <More query={products} shown={rows.length} noun="product" note={pages.at(-1)?.page.note} />
             </>
           ) : (
@@ -124,7 +136,9 @@ function None({ category, more }: { category?: string; more?: () => void }) {
     )
     return <Empty action={further}>None among the first that were looked through.</Empty>
   }
-  if (!category) return <Empty action={<Link to="/orders">Look at the orders</Link>}>No products yet: they come with the first order.</Empty>
+  if (!category) {
+    return <Empty action={<Link to="/orders">Look at the orders</Link>}>No products yet: they come with the first order.</Empty>
+  }
   return (
     <Empty action={<Link to="/products">Show all products</Link>}>
       No product is in the category “<bdi>{category}</bdi>”.

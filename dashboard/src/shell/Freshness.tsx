@@ -19,7 +19,7 @@ export function Freshness({ status: { data, meta }, at }: Props) {
   const fresh = freshOf(heard, useShown(client.getQueryCache()))
   if (!data.complete || data.reads === "recount" || fresh.recounted) {
     return (
-      <p className="freshness warned" role="status" title="The figures are right. They are counted from all orders, which takes longer.">
+      <p className="freshness warned" role="status" title="They are counted from all orders, which takes longer">
         Counted from the orders: slower, and right
       </p>
     )

@@ -10,6 +10,7 @@ import { Modal } from "./Modal.tsx"
 import { useShop } from "./shop.ts"
 
 const PAUSE = 200
+const WHAT_FINDS = "Any beginning of a name, company, e-mail address, phone, order reference or product code."
 
 /** One box that finds customers, orders and products, and leads to them. */
 export function Search({ onClose }: { onClose: () => void }) {
@@ -75,7 +76,7 @@ function Finder({ onDone }: { onDone: () => void }) {
         {found.error && <ErrorNote error={found.error} onRetry={found.retry} />}
         <Lines id={list} groups={found.groups} current={current} onOpen={open} />
         {found.none && <NoMatch text={text.trim()} onClose={onDone} />}
-        {!text.trim() && <p className="hint">Any beginning of a name, company, e-mail address, phone, order reference or product code.</p>}
+        {!text.trim() && <p className="hint">{WHAT_FINDS}</p>}
         {found.note && <p className="hint">{found.note}</p>}
       </div>
       <p className="search-keys hint">
@@ -147,11 +148,18 @@ function NoMatch({ text, onClose }: { text: string; onClose: () => void }) {
         No match for <bdi>“{text}”</bdi>
       </p>
       <p className="hint">
-        Words are found by how they begin; the middle of a word and typing errors are not. Orders are found by their reference: for
-        those of a customer, find the customer.
+        Words are found by how they begin; the middle of a word and typing errors are not. Orders are found by their reference:
+        for those of a customer, find the customer.
       </p>
       <p>
-        Go to <Link to="/customers" onClick={onClose}>all customers</Link> or <Link to="/orders" onClick={onClose}>the orders</Link>
+        Go to{" "}
+        <Link to="/customers" onClick={onClose}>
+          all customers
+        </Link>{" "}
+        or{" "}
+        <Link to="/orders" onClick={onClose}>
+          the orders
+        </Link>
       </p>
     </div>
   )

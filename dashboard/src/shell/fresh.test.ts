@@ -25,7 +25,9 @@ describe("the page", () => {
   })
 
   it("tells that something on it was counted again", () => {
-    expect(freshOf(HEARD, [{ asOf: NOON, source: "recount", at: 250 }, { asOf: NOON, source: "view", at: 250 }]).recounted).toBe(true)
+    const view = { asOf: NOON, source: "view", at: 250 }
+    expect(freshOf(HEARD, [{ ...view, source: "recount" }, view]).recounted).toBe(true)
+    expect(freshOf(HEARD, [view]).recounted).toBe(false)
   })
 
   it("of a shop without orders is of no time", () => {

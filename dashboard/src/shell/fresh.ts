@@ -33,9 +33,13 @@ export function hear(before: Heard[], asOf: string | null, at: number): Heard[] 
  */
 export function freshOf(heard: Heard[], shown: Shown[]): Fresh {
   const newest = heard.at(-1)?.asOf ?? null
-  const moments = shown.map(({ asOf, at }) => later(asOf, heard.findLast((each) => each.at <= at)?.asOf ?? heard[0]?.asOf ?? null))
+  const moments = shown.map(({ asOf, at }) => later(asOf, saidAt(heard, at)))
   const oldest = moments.reduce((one, other) => (later(one, other) === one ? other : one), newest)
   return { asOf: oldest, behind: oldest !== newest, recounted: shown.some(({ source }) => source === "recount") }
+}
+
+function saidAt(heard: Heard[], at: number): string | null {
+  return (heard.findLast((each) => each.at <= at) ?? heard[0])?.asOf ?? null
 }
 
 function later(one: string | null, other: string | null): string | null {

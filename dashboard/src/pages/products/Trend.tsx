@@ -60,7 +60,13 @@ function Measures({ chosen, onChoose }: { chosen: Measure; onChoose: (measure: M
   )
 }
 
-function Currencies({ trends, chosen, onChoose }: { trends: ProductTrend[]; chosen: string; onChoose: (currency: string) => void }) {
+interface CurrenciesProps {
+  trends: ProductTrend[]
+  chosen: string
+  onChoose: (currency: string) => void
+}
+
+function Currencies({ trends, chosen, onChoose }: CurrenciesProps) {
   if (trends.length < 2) return null
   return (
     <select aria-label="Currency" value={chosen} onChange={(event) => onChoose(event.target.value)}>
@@ -73,7 +79,9 @@ function Currencies({ trends, chosen, onChoose }: { trends: ProductTrend[]; chos
 
 function NotSold({ product: { productCode, lastSold } }: { product: Product }) {
   const { zone } = useShop()
-  if (!lastSold) return <Empty action={<Link to="/products">Look at the others</Link>}>It was never sold; only credits name it.</Empty>
+  if (!lastSold) {
+    return <Empty action={<Link to="/products">Look at the others</Link>}>It was never sold; only credits name it.</Empty>
+  }
   const last = (
     <Link to="/products/$productCode" params={{ productCode }} search={aroundLast(lastSold, zone)} resetScroll={false}>
       Go to the days before the last sale, on {shownDate(lastSold, zone)}

@@ -8,7 +8,9 @@ const NOTHING = { orders: 0, credits: 0, units: 0, revenue: 0 }
 const OCTOBER = { from: "2026-10-05", to: "2026-10-31", orders: 9, credits: 0, units: 770, revenue: 924.1 }
 const NOVEMBER = { from: "2026-11-01", to: "2026-11-30", orders: 1, credits: 3, units: -5, revenue: -12.2 }
 
-const sold = (...names: (string | null)[]) => ({ categories: names.map((category) => ({ category, units: 1, revenue: 1, share: null })) })
+function sold(...names: (string | null)[]) {
+  return { categories: names.map((category) => ({ category, units: 1, revenue: 1, share: null })) }
+}
 
 describe("the interval", () => {
   it.each([
@@ -48,7 +50,10 @@ describe("a bar", () => {
 })
 
 describe("a trend", () => {
-  const trends = [{ currency: "AUD", intervals: [OCTOBER, NOVEMBER] }, { currency: "NZD", intervals: [{ ...OCTOBER, ...NOTHING }] }]
+  const trends = [
+    { currency: "AUD", intervals: [OCTOBER, NOVEMBER] },
+    { currency: "NZD", intervals: [{ ...OCTOBER, ...NOTHING }] },
+  ]
 
   it("is of the currency that was chosen, else of the main one", () => {
     expect([trendIn(trends, "NZD"), trendIn(trends, "USD"), trendIn(trends, undefined)].map((each) => each?.currency)).toEqual([
