@@ -26,7 +26,7 @@ ZERO_DAY = 5
 MANY = 30  # more than a page of orders and customers
 
 BOX = {"productCode": "BOX-S", "name": "Small box", "unitPrice": "10.00"}
-TAPE = {"productCode": "TAPE 50", "name": "Tape, 50 m", "unitPrice": "3.35"}
+TAPE = {"productCode": "TAPE 50", "name": "Tape, 50 m", "category": "Tape", "unitPrice": "3.35"}
 
 
 def today() -> date:
