@@ -5,6 +5,9 @@ import { createRoot } from "react-dom/client"
 
 import { mayRetry } from "./api/queries.ts"
 import { router } from "./router.tsx"
+import { applyTheme } from "./shell/theme.ts"
+
+applyTheme()
 
 // Asked again when a page is opened or looked at again; the browser then sends If-None-Match.
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000, gcTime: 300_000 } } })

@@ -38,10 +38,21 @@ export async function get<Answer>(path: string, parameters: Parameters, token: s
   }
 }
 
-/** A list as CSV. */
-export async function getCsv(path: string, parameters: Parameters, token: string): Promise<Blob> {
+/** A slice of a list as CSV, and the cursor of the next one. */
+export interface CsvSlice {
+  text: string
+  cursor?: string
+}
+
+/** A slice of a list as CSV. */
+export async function getCsv(path: string, parameters: Parameters, token: string): Promise<CsvSlice> {
   const response = await send(addressOf(path, parameters), token, "text/csv", null)
-  return response.blob()
+  return { text: await response.text(), cursor: cursorOf(response.headers.get("Link")) }
+}
+
+function cursorOf(link: string | null): string | undefined {
+  const query = /<[^>]*?\?([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1]
+  return new URLSearchParams(query).get("cursor") ?? undefined
 }
 
 async function send(address: string, token: string, accept: string, signal: AbortSignal | null): Promise<Response> {

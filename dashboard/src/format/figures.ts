@@ -8,6 +8,12 @@ export function money(amount: number | null | undefined, currency: string): stri
   return amount == null ? NOTHING : formatter({ style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount)
 }
 
+/** The price of one piece, which may be a part of a cent. */
+export function price(amount: number | null | undefined, currency: string): string {
+  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 4 } as const
+  return amount == null ? NOTHING : formatter(style).format(amount)
+}
+
 /** An amount for the axis of a chart: short, without cents. */
 export function shortMoney(amount: number, currency: string): string {
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact" } as const
@@ -17,6 +23,11 @@ export function shortMoney(amount: number, currency: string): string {
 /** A count, or a quantity with at most three decimals. */
 export function count(value: number | null | undefined): string {
   return value == null ? NOTHING : formatter({ maximumFractionDigits: 3 }).format(value)
+}
+
+/** A short time in seconds: 0.4 s. */
+export function seconds(value: number): string {
+  return `${formatter({ maximumFractionDigits: 1 }).format(value)} s`
 }
 
 /** A part of one as a percentage with one decimal. */

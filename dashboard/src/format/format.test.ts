@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import { addMonths, daysIn, isDay, shownDay, shownInstant, today } from "./days.ts"
-import { change, count, counted, money, percent, shortMoney } from "./figures.ts"
+import { addMonths, daysIn, isDay, shownDay, shownInstant, shownMoment, today } from "./days.ts"
+import { change, count, counted, money, percent, seconds, shortMoney } from "./figures.ts"
 
 describe("money", () => {
   it.each([
@@ -41,6 +41,12 @@ describe("figures", () => {
   })
 })
 
+describe("seconds", () => {
+  it("have one decimal at most", () => {
+    expect([seconds(0.437), seconds(2), seconds(0)]).toEqual(["0.4 s", "2 s", "0 s"])
+  })
+})
+
 describe("days", () => {
   it("are the shop's", () => {
     expect(today("Australia/Sydney", new Date("2026-11-20T13:00:00Z"))).toBe("2026-11-21")
@@ -62,5 +68,10 @@ describe("days", () => {
   it("are shown without a zone, instants in the shop's", () => {
     expect(shownDay("2026-11-20")).toBe("20 Nov 2026")
     expect(shownInstant("2026-11-19T22:30:00Z", "Australia/Sydney")).toMatch(/20 Nov 2026, 9:30\sam/)
+  })
+  it("leave the day away where it is today in the shop", () => {
+    const now = new Date("2026-11-20T13:30:00Z")
+    expect(shownMoment("2026-11-20T13:05:00Z", "Australia/Sydney", now)).toMatch(/^12:05\sam$/)
+    expect(shownMoment("2026-11-20T12:55:00Z", "Australia/Sydney", now)).toMatch(/^20 Nov 2026, 11:55\spm$/)
   })
 })

@@ -1,45 +1,88 @@
 import { useQuery } from "@tanstack/react-query"
-import { Link, useParams } from "@tanstack/react-router"
+import { Link, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router"
 
+import { ApiFailure } from "../api/client.ts"
 import { queries } from "../api/queries.ts"
-import { count, money } from "../format/figures.ts"
-import { shownDate } from "../format/days.ts"
+import type { Customer as CustomerData } from "../api/types.ts"
+import { Empty } from "../parts/Empty.tsx"
 import { Panel } from "../parts/Panel.tsx"
-import { useShop } from "../shell/shop.ts"
+import { Documents } from "./customers/Documents.tsx"
+import { Explained } from "./customers/Explained.tsx"
+import { Metrics } from "./customers/Metrics.tsx"
+import { Months } from "./customers/Months.tsx"
+import { Products } from "./customers/Products.tsx"
 
-/** One customer: the metrics, and what they come from. */
+/** One customer: the metrics and why they are so, the months, the products, the orders. */
 export function Customer() {
   const { contactID } = useParams({ from: "/customers/$contactID" })
-  const { zone, currency } = useShop()
+  // Another customer is another page: nothing of the one before is shown while it loads.
+  return <OneCustomer key={contactID} contactID={contactID} />
+}
+
+function OneCustomer({ contactID }: { contactID: string }) {
+  const { why } = useSearch({ from: "/customers/$contactID" })
   const customer = useQuery(queries.customer(contactID))
+  const close = useClose()
+  if (customer.error instanceof ApiFailure && customer.error.status === 404) return <NoCustomer contactID={contactID} />
   return (
     <>
+      <Head contactID={contactID} customer={customer.data?.data} />
+      <Panel title="Metrics" query={customer} height={220} className="of-customer">
+        {({ data }) => <Metrics customer={data} />}
+      </Panel>
+      <div className="side-by-side">
+        <Panel title="Spend by month" query={customer} height={430}>
+          {({ data }) => <Months customer={data} />}
+        </Panel>
+        <Panel title="Products" query={customer} height={430}>
+          {({ data }) => <Products products={data.topProducts} />}
+        </Panel>
+      </div>
+      <Documents contactID={contactID} />
+      {why && <Explained contactID={contactID} why={why} onClose={close} />}
+    </>
+  )
+}
+
+/** Closes the explanation: back to where it was opened, or, where a link led straight to it, to the page below. */
+function useClose(): () => void {
+  const { history, state } = useRouter()
+  const navigate = useNavigate({ from: "/customers/$contactID" })
+  return () => {
+    if (state.location.state.opened) history.back()
+    else void navigate({ search: {}, replace: true, resetScroll: false })
+  }
+}
+
+/** Who it is. Its height is the same before and after the answer. */
+function Head({ contactID, customer }: { contactID: string; customer?: CustomerData }) {
+  const name = customer ? (customer.name ?? customer.company ?? customer.email ?? contactID) : contactID
+  return (
+    <div className="customer-head">
       <p className="back">
         <Link to="/customers">Customers</Link>
       </p>
-      <h1>{customer.data?.data.name ?? contactID}</h1>
-      <Panel title="Metrics" query={customer} height={200}>
-        {({ data }) => (
-          <dl className="metrics">
-            <div>
-              <dt>Spent</dt>
-              <dd>{money(data.totalSpend, currency)}</dd>
-            </div>
-            <div>
-              <dt>Orders</dt>
-              <dd>{count(data.orderCount)}</dd>
-            </div>
-            <div>
-              <dt>Last order</dt>
-              <dd>{shownDate(data.lastOrderDate, zone)}</dd>
-            </div>
-            <div>
-              <dt>Segment</dt>
-              <dd>{data.segment}</dd>
-            </div>
-          </dl>
-        )}
-      </Panel>
+      <h1 dir="auto" title={name}>
+        {name}
+      </h1>
+      <ul>
+        {customer && [customer.company, customer.email, customer.phone, contactID].map((text) => text && text !== name && (
+          <li key={text} dir="auto">
+            {text === customer.email ? <a href={`mailto:${text}`}>{text}</a> : text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function NoCustomer({ contactID }: { contactID: string }) {
+  return (
+    <>
+      <h1>No such customer</h1>
+      <Empty action={<Link to="/customers">Show all customers</Link>}>
+        This shop has no customer <bdi>{contactID}</bdi>.
+      </Empty>
     </>
   )
 }

@@ -1,18 +1,12 @@
 /** What of each page is in its address. What can't be used is forgotten, so that an old or mistyped link still opens. */
 
-import { type RangeSearch, rangeSearch } from "./range.ts"
+import { type Preset, type RangeSearch, rangeSearch } from "./range.ts"
 
 export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
 export type Segment = (typeof SEGMENTS)[number]
 
-export const COMPARISONS = { previous: "the period before", year: "the year before", none: "nothing" } as const
-export type Comparison = keyof typeof COMPARISONS
-
-export interface ReportsSearch extends RangeSearch {
-  compare?: Comparison
-}
-
-export interface OrdersSearch extends RangeSearch {
+export interface OrdersSearch extends Omit<RangeSearch, "range"> {
+  range?: Preset | "all"
   status?: string
   type?: "order" | "credit"
   contact?: string
@@ -27,6 +21,27 @@ export interface CustomersSearch {
   search?: string
 }
 
+/** What of a customer can be explained. */
+export const WHYS = [
+  "totalSpend",
+  "spendByCurrency",
+  "orderCount",
+  "creditCount",
+  "averageOrderValue",
+  "firstOrderDate",
+  "lastOrderDate",
+  "lastOrderReference",
+  "lastOrderDaysAgo",
+  "segment",
+  "purchaseFrequency",
+] as const
+export type Why = (typeof WHYS)[number]
+
+export interface CustomerSearch {
+  /** The figure whose explanation is open. */
+  why?: Why
+}
+
 export interface ProductsSearch {
   sort?: string
   category?: string
@@ -37,20 +52,18 @@ export type ProductSearch = RangeSearch
 const CUSTOMER_SORTS = ["totalSpend", "orderCount", "lastOrderDate", "name"]
 const PRODUCT_SORTS = ["revenue", "units", "orders", "lastSold"]
 
-export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
-  const compare = oneOf(search["compare"], Object.keys(COMPARISONS) as Comparison[])
-  return { ...rangeSearch(search), ...known({ compare: compare === "previous" ? undefined : compare }) }
-}
-
 export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
+  const range = rangeSearch(search)
+  const reference = text(search["reference"])
   return {
-    ...rangeSearch(search),
+    ...(search["range"] === "all" && !range.from ? { range: "all" } : range),
     ...known({
       status: text(search["status"]),
       type: oneOf(search["type"], ["order", "credit"] as const),
       contact: text(search["contact"]),
-      product: text(search["product"]),
-      reference: text(search["reference"]),
+      // The API looks for one of the two.
+      product: reference ? undefined : text(search["product"]),
+      reference,
       sort: oneOf(search["sort"], ["createdAt"] as const),
     }),
   }
@@ -62,6 +75,10 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
     segment: oneOf(search["segment"], SEGMENTS),
     search: text(search["search"]),
   })
+}
+
+export function customerSearch(search: Record<string, unknown>): CustomerSearch {
+  return known({ why: oneOf(search["why"], WHYS) })
 }
 
 export function productsSearch(search: Record<string, unknown>): ProductsSearch {
@@ -76,7 +93,8 @@ function sortBy(value: unknown, fields: string[]): string | undefined {
   return typeof value === "string" && fields.includes(value.replace(/^-/, "")) ? value : undefined
 }
 
-function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
+/** One of some values, or nothing. */
+export function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
   return values.find((each) => each === value)
 }
 
@@ -87,6 +105,6 @@ function text(value: unknown): string | undefined {
 }
 
 /** An object without what is undefined. */
-function known<Some extends object>(some: Some): Some {
+export function known<Some extends object>(some: Some): Some {
   return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Some
 }

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest"
+
+import type { CustomerDocument, CustomerExplanation, CustomerMonth } from "../../api/types.ts"
+import { WHYS, customerSearch } from "../../url/searches.ts"
+import { NAMES, addedByOthers, basisOf, partsOf, split, sumOf } from "./explanation.ts"
+import { barsOf, currencyOf, daysOf, filled } from "./months.ts"
+import { nextSort } from "./sorting.ts"
+
+function document(of: Partial<CustomerDocument>): CustomerDocument {
+  return {
+    orderID: "1001", orderReference: "#1001", type: "order", status: "completed", counts: true, because: null, adds: {},
+    createdAt: "2026-11-19T22:30:00Z", total: 62.3, currency: "AUD", itemsSold: 40, ...of,
+  }
+}
+
+const ORDER = document({ adds: { orderCount: 1, totalSpend: 62.3, spendByCurrency: { AUD: 62.3 } } })
+const CREDIT = document({
+  orderID: "C1", type: "credit", total: -12, because: "a credit takes money back, and is no order",
+  adds: { creditCount: 1, totalSpend: -12, spendByCurrency: { AUD: -12 } },
+})
+const CANCELLED = document({ orderID: "1002", counts: false, because: 'the status "cancelled" does not count for an order' })
+const FOREIGN = document({
+  orderID: "1003", currency: "NZD", because: "NZD adds to spendByCurrency; totalSpend is in AUD",
+  adds: { orderCount: 1, spendByCurrency: { NZD: 20 } },
+})
+const ALL = [ORDER, CREDIT, CANCELLED, FOREIGN]
+
+function reasons(basis: Parameters<typeof split>[1], documents = ALL): Record<string, string> {
+  return Object.fromEntries(split(documents, basis).leaving.map(({ document: { orderID }, because }) => [orderID, because]))
+}
+
+describe("the documents of a figure", () => {
+  it("add to spending in the main currency only, credits taken off", () => {
+    expect(sumOf(split(ALL, "totalSpend").adding)).toBeCloseTo(50.3)
+    expect(reasons("totalSpend")).toEqual({ 1002: CANCELLED.because, 1003: FOREIGN.because })
+  })
+
+  it("are orders of any currency for their count", () => {
+    expect(sumOf(split(ALL, "orderCount").adding)).toBe(2)
+    expect(reasons("orderCount")).toEqual({ C1: CREDIT.because, 1002: CANCELLED.because })
+  })
+
+  it("have a reason also where the API needs none", () => {
+    expect(reasons("creditCount")["1001"]).toBe("it is an order, not a credit")
+    expect(reasons("totalSpend", [document({ total: 0, adds: { orderCount: 1 } })])["1001"]).toBe("its total is 0")
+  })
+
+  it("of several currencies have no sum", () => {
+    expect(sumOf(split(ALL, "spendByCurrency").adding)).toBeNull()
+  })
+
+  it("that are not shown add what is missing", () => {
+    const explanation = { figures: [{ figure: "totalSpend", value: 100.4 }], shown: 4, inAll: 9 } as CustomerExplanation
+    const { adding } = split(ALL, "totalSpend")
+    expect(addedByOthers(explanation, "totalSpend", adding)).toBe(50.1)
+    expect(addedByOthers({ ...explanation, inAll: 4 }, "totalSpend", adding)).toBeNull()
+  })
+})
+
+describe("an explanation", () => {
+  it("has a name for each figure that can be asked", () => {
+    expect(WHYS.filter((why) => !NAMES[why])).toEqual([])
+  })
+
+  it("of a ratio leads to what is spent, of a date to the orders", () => {
+    expect([basisOf("averageOrderValue"), basisOf("lastOrderDate"), basisOf("creditCount")]).toEqual([
+      "totalSpend", "orderCount", "creditCount",
+    ])
+  })
+
+  it("has its formula in parts", () => {
+    expect(partsOf("totalSpend / orderCount", ["totalSpend", "orderCount"])).toEqual([
+      { text: "totalSpend", name: "totalSpend" },
+      { text: " ÷ " },
+      { text: "orderCount", name: "orderCount" },
+    ])
+  })
+
+  it("that does not exist is forgotten in the address", () => {
+    expect([customerSearch({ why: "totalSpend" }), customerSearch({ why: "luck" })]).toEqual([{ why: "totalSpend" }, {}])
+  })
+})
+
+function month(of: string, spend: number, currency = "AUD", orderCount = 1): CustomerMonth {
+  return { month: of, currency, spend, orderCount, creditCount: 0 }
+}
+
+describe("the months of a customer", () => {
+  it("have no gaps, up to this one", () => {
+    const shown = filled([month("2026-10", 5), month("2026-07", 7)], "AUD", "2026-11-22")
+    expect(shown.map((each) => [each.month, each.spend])).toEqual([
+      ["2026-07", 7], ["2026-08", 0], ["2026-09", 0], ["2026-10", 5], ["2026-11", 0],
+    ])
+  })
+
+  it("are the newest 24, and none without a purchase", () => {
+    const shown = filled([month("2020-01", 1)], "AUD", "2026-11-22")
+    expect([shown.length, shown[0]?.month, shown.at(-1)?.month]).toEqual([24, "2024-12", "2026-11"])
+    expect(filled([], "AUD", "2026-11-22")).toEqual([])
+  })
+
+  it("hold an order of the future", () => {
+    expect(filled([month("2027-01", 1)], "AUD", "2026-11-22").map((each) => each.month)).toEqual(["2027-01"])
+  })
+
+  it("are in the main currency, or in the one that was used most", () => {
+    expect(currencyOf([month("2026-01", 1), month("2026-01", 9, "NZD", 9)], "AUD")).toBe("AUD")
+    expect(currencyOf([month("2026-01", 1, "EUR"), month("2026-01", 9, "NZD", 9)], "AUD")).toBe("NZD")
+    expect(currencyOf([], "AUD")).toBe("AUD")
+  })
+
+  it("end with their last day", () => {
+    expect([daysOf("2026-02"), daysOf("2026-12")]).toEqual([
+      { from: "2026-02-01", to: "2026-02-28" },
+      { from: "2026-12-01", to: "2026-12-31" },
+    ])
+  })
+})
+
+describe("bars", () => {
+  it("stand on zero, or hang from it", () => {
+    expect(barsOf([30, -10, 0])).toEqual({
+      zero: 0.75,
+      bars: [{ top: 0, size: 0.75 }, { top: 0.75, size: 0.25 }, { top: 0.75, size: 0 }],
+    })
+  })
+
+  it("of nothing have no height", () => {
+    expect(barsOf([0, 0])).toEqual({ zero: 1, bars: [{ top: 1, size: 0 }, { top: 1, size: 0 }] })
+  })
+})
+
+describe("the customers", () => {
+  it("are sorted by name from A, by figures from the largest", () => {
+    expect(nextSort("-name", "-totalSpend")).toBe("name")
+    expect(nextSort("-name", "name")).toBe("-name")
+    expect(nextSort("-orderCount", "name")).toBe("-orderCount")
+  })
+})

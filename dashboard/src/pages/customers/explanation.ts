@@ -1,0 +1,108 @@
+/** What of an explanation belongs to one figure. */
+
+import type { AddedToCustomer, CustomerDocument, CustomerExplanation } from "../../api/types.ts"
+import type { Why } from "../../url/searches.ts"
+
+/** What the figures, and what goes into them, are called on screen. */
+export const NAMES: Record<string, string> = {
+  totalSpend: "Spent",
+  spendByCurrency: "Spent in each currency",
+  orderCount: "Orders",
+  creditCount: "Credits",
+  averageOrderValue: "Average order",
+  firstOrderDate: "First order",
+  lastOrderDate: "Last order",
+  lastOrderReference: "Reference of the last order",
+  lastOrderDaysAgo: "Days since the last order",
+  segment: "Segment",
+  purchaseFrequency: "Buys",
+  today: "Today",
+  lastOrderDay: "Day of the last order",
+}
+
+/** The figures that say more about this one. */
+export const RELATED: Partial<Record<Why, Why[]>> = {
+  totalSpend: ["spendByCurrency"],
+  orderCount: ["creditCount"],
+  lastOrderDate: ["lastOrderDaysAgo"],
+  lastOrderDaysAgo: ["lastOrderDate"],
+  segment: ["orderCount", "totalSpend", "lastOrderDaysAgo"],
+}
+
+export type Added = number | Record<string, number>
+
+export interface Adding {
+  document: CustomerDocument
+  adds: Added
+}
+
+export interface Leaving {
+  document: CustomerDocument
+  because: string
+}
+
+/** The documents that add to a figure, and those that do not, each with the reason. */
+export interface Split {
+  adding: Adding[]
+  leaving: Leaving[]
+}
+
+/** The figure to which documents add, behind a figure that follows from it. */
+export function basisOf(why: Why): keyof AddedToCustomer {
+  if (why === "averageOrderValue" || why === "segment") return "totalSpend"
+  return why in SUMS ? (why as keyof AddedToCustomer) : "orderCount"
+}
+
+const SUMS: Record<keyof AddedToCustomer, string> = {
+  totalSpend: "its total is 0",
+  spendByCurrency: "its total is 0",
+  orderCount: "it is no order",
+  creditCount: "it is an order, not a credit",
+}
+
+export function split(documents: CustomerDocument[], basis: keyof AddedToCustomer): Split {
+  const found: Split = { adding: [], leaving: [] }
+  for (const document of documents) {
+    const adds = document.adds[basis]
+    if (adds === undefined) found.leaving.push({ document, because: whyNot(document, basis) })
+    else found.adding.push({ document, adds })
+  }
+  return found
+}
+
+/** The API's reason; an order that counts has none for not being a credit, nor has a total of nothing. */
+function whyNot(document: CustomerDocument, basis: keyof AddedToCustomer): string {
+  if (!document.counts) return document.because ?? "it does not count"
+  if (basis === "creditCount") return SUMS.creditCount
+  return document.total === 0 && basis !== "orderCount" ? SUMS[basis] : (document.because ?? SUMS[basis])
+}
+
+/** The sum of what documents add; null where it is of several currencies. */
+export function sumOf(adding: Adding[]): number | null {
+  let sum = 0
+  for (const { adds } of adding) {
+    if (typeof adds !== "number") return null
+    sum += adds
+  }
+  return sum
+}
+
+/** What the documents that are not shown add together: the figure less the sum of those that are; null where all are shown. */
+export function addedByOthers(explanation: CustomerExplanation, basis: keyof AddedToCustomer, adding: Adding[]): number | null {
+  const value = explanation.figures.find((each) => each.figure === basis)?.value
+  const sum = sumOf(adding)
+  if (explanation.inAll <= explanation.shown || typeof value !== "number" || sum === null) return null
+  return Math.round((value - sum) * 1e6) / 1e6
+}
+
+export interface Part {
+  text: string
+  /** The name of a figure or value that is written here. */
+  name?: string
+}
+
+/** A formula in parts: names of values, and what stands between them. */
+export function partsOf(formula: string, names: string[]): Part[] {
+  const parts = formula.split(/([A-Za-z]+)/).filter(Boolean)
+  return parts.map((text) => (names.includes(text) ? { text, name: text } : { text: text.replaceAll("/", "÷") }))
+}
