@@ -21,7 +21,8 @@ from tools.local.server import LocalServer
 from tools.local.website import Website
 
 TOKEN_KEY = "weborders.token"  # of the tab's sessionStorage
-_PATIENCE = 10_000  # milliseconds
+_PATIENCE = 15_000  # milliseconds; a machine that is busy with other tests is slow
+expect.set_options(timeout=_PATIENCE)
 
 # Notes how much the page has moved by itself, and signs in once for each tab, so that a test can sign out.
 _MEASURE = """

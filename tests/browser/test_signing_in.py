@@ -59,6 +59,7 @@ def test_the_page_of_a_link_is_shown_after_signing_in(signed_out, shop):
 
 def test_who_has_signed_out_is_asked_again_and_leaves_no_token(page):
     page.goto("/products")
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Access token")).to_be_visible()
     assert page.evaluate(f"sessionStorage.getItem('{TOKEN_KEY}')") is None
