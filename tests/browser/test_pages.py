@@ -41,7 +41,7 @@ def test_back_and_forward_lead_through_the_pages(page, shop):
 
 def test_an_address_that_is_no_page_says_so_and_leads_on(page):
     page.goto("/nothing/here")
-    expect(page.get_by_text("There is no such page.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No such page")
     page.get_by_role("link", name="Go to the reports").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reports")
 
