@@ -3,6 +3,7 @@
 import pytest
 
 MOST_CODE = 130_000  # bytes as sent
+LEAST_COMPRESSED = 1_000  # bytes; the edge sends smaller files as they are
 MOST_SHIFT = 0.02
 PAGES = ["/reports", "/orders", "/customers", "/products", "/orders/b-1", "/customers/mei", "/products/BOX-S"]
 every_page = pytest.mark.parametrize("path", PAGES)
@@ -32,7 +33,7 @@ def test_the_code_is_small_and_sent_compressed(page, quiet):
     code = [each for each in entries(quiet(page)) if each["path"].endswith(".js")]
     assert code
     assert sum(each["sent"] for each in code) <= MOST_CODE
-    assert all(each["body"] < each["whole"] for each in code)
+    assert all(each["body"] < each["whole"] for each in code if each["whole"] >= LEAST_COMPRESSED)
 
 
 @every_page
