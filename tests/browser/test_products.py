@@ -165,7 +165,7 @@ def test_a_product_that_is_not_there_says_so_and_leads_on(page, settled, watch):
 
 def test_another_product_shows_nothing_of_the_one_before(box):
     hold = []
-    box.route("**/api/products/TAPE**", hold.append)
+    box.route("**/api/products/TAPE**", lambda route: hold.append(route))
     box.keyboard.press("/")
     box.keyboard.type("tape")
     box.get_by_role("option", name="Tape, 50 m").click()

@@ -36,7 +36,7 @@ def test_a_key_opens_the_search_and_escape_closes_it_again(products, key):
 def test_a_slash_that_is_typed_is_a_slash(page, settled):
     page.goto("/customers")
     settled(page)
-    field = page.get_by_label("Name, company, e-mail or phone")
+    field = page.get_by_role("searchbox", name="Name, company, e-mail or phone")
     field.click()
     page.keyboard.type("/?")
     expect(field).to_have_value("/?")
@@ -123,7 +123,7 @@ def test_the_dialogs_are_accessible(signed_in, settled, violations, scheme):
     settled(page)
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("b")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     assert violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.keyboard.press("Escape")
