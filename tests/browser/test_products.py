@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.shop import TAPE
 
@@ -164,12 +164,16 @@ def test_a_product_that_is_not_there_says_so_and_leads_on(page, settled, watch):
 
 
 def test_another_product_shows_nothing_of_the_one_before(box):
-    hold = []
-    box.route("**/api/products/TAPE**", lambda route: hold.append(route))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    box.route("**/api/products/TAPE**", hold)
     box.keyboard.press("/")
     box.keyboard.type("tape")
     box.get_by_role("option", name="Tape, 50 m").click()
     expect(box.get_by_role("heading", level=1)).to_have_text("TAPE 50")
-    for each in hold:
+    for each in held:
         each.continue_()
     expect(box.get_by_role("heading", level=1)).to_have_text(TAPE["name"])

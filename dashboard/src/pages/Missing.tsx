@@ -6,7 +6,7 @@ import { Empty } from "../parts/Empty.tsx"
 export function Missing() {
   return (
     <>
-      <h1>Not found</h1>
+      <h1>No such page</h1>
       <Empty action={<Link to="/reports">Go to the reports</Link>}>There is no such page.</Empty>
     </>
   )
