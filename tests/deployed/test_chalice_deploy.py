@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.deployed.conftest import PROJECT
+from tools.dashboard import DIST
 from tools.deployment.chalice_project import FUNCTIONS, function_name
+from tools.deployment.website import files_of
 
 MAPPING = {
     "BisectBatchOnFunctionError": True,
@@ -69,6 +71,16 @@ def test_each_function_has_its_own_rights(deployed, account):
         assert [each["Sid"] for each in document["Statement"]] == [each["Sid"] for each in written["Statement"]]
 
 
+def test_the_dashboard_is_built_and_uploaded(deployed, account):
+    if "SKIPPED: the dashboard" in deployed:
+        pytest.skip("there is no Node to build the dashboard with")
+    (stack,) = account.clients("cloudformation").describe_stacks(StackName="weborders-prod-website")["Stacks"]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    assert f"the dashboard is at {outputs['WebsiteUrl']}" in deployed
+    uploaded = account.clients("s3").list_objects_v2(Bucket=outputs["WebsiteBucket"])["Contents"]
+    assert {each["Key"] for each in uploaded} == {each.key for each in files_of(DIST)}
+
+
 def test_it_is_tried_and_taken_away_by_the_same_commands(deployed, account):
     assert "works" in account.tools("smoke", "--stage", "prod")
     said = account.tools("rollback", "--stage", "prod", fails=True)
@@ -76,6 +88,7 @@ def test_it_is_tried_and_taken_away_by_the_same_commands(deployed, account):
     account.tools("destroy", "--stage", "prod")
     assert mappings(account) == []
     assert account.clients("lambda").list_functions()["Functions"] == []
+    assert account.clients("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
 
 
 @pytest.fixture(scope="module")
