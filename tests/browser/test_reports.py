@@ -157,6 +157,16 @@ def test_the_range_picks_the_interval(page, preset, interval):
     expect(page).to_have_url(re.compile(f"range={preset}"))
 
 
+def test_a_typed_day_is_asked_for_once_it_is_whole(page, settled, watch):
+    page.goto("/reports")
+    settled(page).get_by_label("From", exact=True).focus()
+    page.keyboard.type("01012025")
+    expect(page).to_have_url(re.compile(rf"from=2025-01-01&to={today()}"))
+    expect(page.get_by_label("Period", exact=True)).to_have_value("custom")
+    settled(page)
+    assert not [each for each in watch.calls() if "from=0" in each]
+
+
 def test_what_is_compared_is_chosen_and_is_in_the_address(page, settled):
     page.goto("/reports?range=yesterday")
     figures = panel(settled(page), "Key figures")
