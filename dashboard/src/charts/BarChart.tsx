@@ -98,7 +98,7 @@ function Drawing({ label, series, bars, shown, axis, whole, height, pointed, onP
           width={width}
           height={height}
           role="group"
-          aria-label={`${label}. The arrows move from bar to bar.`}
+          aria-label={`${label}. The arrows walk its bars.`}
           onKeyDown={walking.onKeyDown}
           onPointerMove={(event) => onPoint(indexOf(event, x))}
           onPointerDown={(event) => walking.onPointerDown(event, indexOf(event, x))}

@@ -3,6 +3,7 @@ import { useId } from "react"
 import { addDays, shownRange, today } from "../format/days.ts"
 import { useShop } from "../shell/shop.ts"
 import { PRESETS, type Preset, type RangeSearch, rangeOf } from "../url/range.ts"
+import { DayInput } from "./DayInput.tsx"
 
 interface Props {
   search: RangeSearch
@@ -16,7 +17,7 @@ export function RangePicker({ search, onChange, allTime }: Props) {
   const { zone } = useShop()
   const range = rangeOf(search, zone)
   const isAll = allTime?.chosen ?? false
-  const last = today(zone)
+  const last = addDays(today(zone), 366)
   const ids = { preset: useId(), from: useId(), to: useId() }
   return (
     <fieldset className="range">
@@ -40,30 +41,27 @@ export function RangePicker({ search, onChange, allTime }: Props) {
         ))}
         <option value="custom">Custom …</option>
       </select>
-      <label htmlFor={ids.from} className="visually-hidden">
-        From
-      </label>
-      <input
-        id={ids.from}
-        type="date"
-        required
-        value={isAll ? "" : range.from}
-        max={range.to}
-        onChange={(event) => event.target.value && onChange({ from: event.target.value, to: range.to })}
-      />
-      <span aria-hidden="true">–</span>
-      <label htmlFor={ids.to} className="visually-hidden">
-        To
-      </label>
-      <input
-        id={ids.to}
-        type="date"
-        required
-        value={isAll ? "" : range.to}
-        min={isAll ? undefined : range.from}
-        max={addDays(last, 366)}
-        onChange={(event) => event.target.value && onChange({ from: range.from, to: event.target.value })}
-      />
+      <span className="days">
+        <label htmlFor={ids.from} className="visually-hidden">
+          From
+        </label>
+        <DayInput
+          id={ids.from}
+          value={isAll ? "" : range.from}
+          max={last}
+          onChange={(from) => onChange({ from, to: from > range.to ? from : range.to })}
+        />
+        <span aria-hidden="true">–</span>
+        <label htmlFor={ids.to} className="visually-hidden">
+          To
+        </label>
+        <DayInput
+          id={ids.to}
+          value={isAll ? "" : range.to}
+          max={last}
+          onChange={(to) => onChange({ from: to < range.from ? to : range.from, to })}
+        />
+      </span>
     </fieldset>
   )
 }

@@ -17,14 +17,6 @@ interface Props {
   statistics: UseQueryResult<StatisticsAnswer>
 }
 
-const MEANINGS: Record<(typeof SEGMENTS)[number], string> = {
-  Active: "Everybody else.",
-  VIP: "Many orders, or much spent: the thresholds are your shop's own.",
-  New: "One order, not long ago.",
-  Dormant: "The last order is long ago.",
-  Prospect: "Known, and no order that counts.",
-}
-
 /** How many customers are in each segment today. */
 export function Segments({ statistics }: Props) {
   return (
@@ -36,7 +28,9 @@ export function Segments({ statistics }: Props) {
         <span className="hint aside">
           today{" "}
           <Definition term="Segments">
-            Each customer is in one, by the rules of your shop and today's date, whatever the period. Open a customer to see why.
+            Each customer is in the first that fits, by the rules of your shop and today's date, whatever the period. Prospect:
+            known, and no order that counts. Dormant: the last order is long ago. VIP: many orders, or much spent. New: one order,
+            not long ago. Active: everybody else. Open a customer to see why.
           </Definition>
         </span>
       }
@@ -64,7 +58,7 @@ function SegmentList({ segments }: { segments: SegmentCounts }) {
         {SEGMENTS.map((segment) => (
           <tr key={segment}>
             <th scope="row">
-              <Link to="/customers" search={{ segment }} title={MEANINGS[segment]}>
+              <Link to="/customers" search={{ segment }}>
                 {segment}
               </Link>
             </th>
