@@ -76,9 +76,9 @@ def test_a_credit_and_an_order_that_does_not_count_are_marked(page):
 
 def test_a_filter_is_a_chip_that_can_be_removed_and_come_back(page):
     page.goto(EVERYTHING)
-    page.get_by_label("Type").select_option("Credits")
+    page.get_by_label("Type", exact=True).select_option("Credits")
     expect(rows(page)).to_have_count(1)
-    page.get_by_label("Status").select_option("cancelled")
+    page.get_by_label("Status", exact=True).select_option("cancelled")
     expect(filters(page)).to_have_text([re.compile("Status cancelled"), re.compile("Type Credits"), "Clear all"])
     expect(page.get_by_text("No order is like that.")).to_be_visible()
     page.get_by_role("button", name="Remove the filter Type: Credits").click()
@@ -87,7 +87,7 @@ def test_a_filter_is_a_chip_that_can_be_removed_and_come_back(page):
     page.go_back()
     page.go_back()
     expect(filters(page)).to_have_text([re.compile("Type Credits")])
-    expect(page.get_by_label("Type")).to_have_value("credit")
+    expect(page.get_by_label("Type", exact=True)).to_have_value("credit")
     page.go_forward()
     expect(filters(page)).to_have_count(3)
     page.get_by_role("button", name="Clear all").click()
@@ -161,7 +161,7 @@ def test_the_csv_is_the_list_that_is_on_screen(page, shop):
     wanted = shop.api.get("/api/orders", contact=BEST[0], sort="createdAt", format="csv").raw
     assert content == b"\xef\xbb\xbf" + wanted
     expect(page.get_by_text("Saved 2 rows.")).to_be_visible()
-    page.get_by_label("Type").select_option("Credits")
+    page.get_by_label("Type", exact=True).select_option("Credits")
     expect(page.get_by_text("Saved 2 rows.")).to_be_hidden()
 
 
@@ -243,7 +243,7 @@ def test_an_order_that_is_not_there_says_so(page, watch):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/orders?status=cancelled&type=order", "/orders?product=no", "/orders/b-7", "/orders/b-8"])
+@pytest.mark.parametrize("path", ["/orders?status=cancelled", "/orders?product=none", "/orders/b-7", "/orders/b-8"])
 def test_filters_marks_and_notices_are_accessible(signed_in, settled, violations, path, scheme):
     page = signed_in(color_scheme=scheme)
     page.goto(path)
