@@ -51,6 +51,7 @@ def _special() -> Iterator[dict[str, Any]]:
     yield _order("b-6", ODD, ago=ago + 1, hour=12, lines=[{**TAPE, "quantity": 20}])
     credit = {"type": "credit", "creditFor": "b-5", "lines": [{**BOX, "quantity": -2}]}
     yield _order("b-7", LONG, ago=NEGATIVE_DAY, hour=10) | credit
+    yield _order("b-8", ODD, ago=2, hour=16, status="cancelled", gift={"wrap": "red"})
 
 
 def _ordinary() -> Iterator[dict[str, Any]]:
