@@ -11,7 +11,8 @@ import { Product } from "./pages/Product.tsx"
 import { Products } from "./pages/Products.tsx"
 import { Reports } from "./pages/Reports.tsx"
 import { Shell } from "./shell/Shell.tsx"
-import { customerSearch, customersSearch, ordersSearch, productSearch, productsSearch, reportsSearch } from "./url/searches.ts"
+import { reportsSearch } from "./url/reports.ts"
+import { customerSearch, customersSearch, ordersSearch, productSearch, productsSearch } from "./url/searches.ts"
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
 

@@ -219,13 +219,11 @@ function Labels({ bars, x, y }: { bars: Bar[]; x: Bands; y: number }) {
 function Before({ bars, x, y }: { bars: Bar[]; x: Bands; y: (value: number) => number }) {
   const points = bars.map(({ before }, index) => [x.middle(index), before?.value == null ? null : y(before.value)] as const)
   const path = pathOf(points)
-  const only = points.length === 1 ? points[0] : undefined
   if (!path) return null
   return (
     <g aria-hidden="true" className="before">
       <path className="halo" d={path} />
       <path d={path} />
-      {only?.[1] != null && <circle cx={only[0]} cy={only[1]} r={4} />}
     </g>
   )
 }

@@ -13,8 +13,7 @@ export function Sparkline({ values }: { values: (number | null)[] }) {
   return (
     <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <line x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
-      {/* One value alone is a line of no length, which round ends make a dot. */}
-      <path d={values.length === 1 && path ? `${path}h0.01` : path} />
+      <path d={path} />
     </svg>
   )
 }

@@ -76,4 +76,9 @@ describe("a path", () => {
     expect(pathOf([[0, 1], [1, 2.55], [2, null], [3, 4], [4, 5]])).toBe("M0,1L1,2.6M3,4L4,5")
     expect(pathOf([[0, null]])).toBe("")
   })
+
+  it("has a dot for a value alone", () => {
+    expect(pathOf([[0, 1]])).toBe("M0,1h0")
+    expect(pathOf([[0, 1], [1, 2], [2, null], [3, 4]])).toBe("M0,1L1,2M3,4h0")
+  })
 })

@@ -62,14 +62,14 @@ export function labelEvery(step: number, room: number): number {
   return Math.max(1, Math.ceil(room / step))
 }
 
-/** A path through points; a value that is not there breaks it. */
+/** A path through points; a value that is not there breaks it. One that stands alone is a dot, where line ends are round. */
 export function pathOf(points: readonly (readonly [number, number | null])[]): string {
-  let pen = "M"
+  const known = (index: number) => points[index]?.[1] != null
   return points
-    .map(([x, y]) => {
-      const part = y === null ? "" : `${pen}${tenths(x)},${tenths(y)}`
-      pen = y === null ? "M" : "L"
-      return part
+    .map(([x, y], index) => {
+      if (y === null) return ""
+      const alone = !known(index - 1) && !known(index + 1)
+      return `${known(index - 1) ? "L" : "M"}${tenths(x)},${tenths(y)}${alone ? "h0" : ""}`
     })
     .join("")
 }

@@ -52,6 +52,11 @@ export function longDay(day: Day): string {
   return inZone({ weekday: "long", day: "numeric", month: "long", year: "numeric" }, "UTC").format(utc(day))
 }
 
+/** Fri 20 Nov 2026 */
+export function weekDay(day: Day): string {
+  return inZone({ weekday: "short", day: "numeric", month: "short", year: "numeric" }, "UTC").format(utc(day)).replace(",", "")
+}
+
 /** 20 Nov */
 export function shortDay(day: Day): string {
   return inZone({ day: "numeric", month: "short" }, "UTC").format(utc(day))
@@ -60,6 +65,22 @@ export function shortDay(day: Day): string {
 /** Nov 2026 */
 export function shownMonth(month: string): string {
   return inZone({ month: "short", year: "numeric" }, "UTC").format(utc(`${month}-01`))
+}
+
+/** Nov ’26, for an axis. */
+export function shortMonth(month: string): string {
+  return `${inZone({ month: "short" }, "UTC").format(utc(`${month}-01`))} ’${month.slice(2, 4)}`
+}
+
+/** The months of a range of days: Nov 2026, or Oct 2026 – Nov 2026. */
+export function shownMonths(from: Day, to: Day): string {
+  const [first, last] = [monthOf(from), monthOf(to)]
+  return first === last ? shownMonth(first) : `${shownMonth(first)} – ${shownMonth(last)}`
+}
+
+/** The last day of a month. */
+export function lastOf(month: string): Day {
+  return addDays(addMonths(`${month}-01`, 1), -1)
 }
 
 /** 20 Nov 2026, 9:30 am, in the shop's zone. */

@@ -1,61 +1,59 @@
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { useSearch } from "@tanstack/react-router"
 
 import { queries } from "../api/queries.ts"
-import type { Figures } from "../api/types.ts"
-import { count, money, percent } from "../format/figures.ts"
-import { Delta } from "../parts/Delta.tsx"
-import { Panel } from "../parts/Panel.tsx"
-import { RangePicker } from "../parts/RangePicker.tsx"
 import { useShop } from "../shell/shop.ts"
-import { rangeOf } from "../url/range.ts"
-
-const KPIS: { figure: keyof Figures; name: string; kind: "money" | "count" | "percent" }[] = [
-  { figure: "totalSales", name: "Total sales", kind: "money" },
-  { figure: "netSales", name: "Net sales", kind: "money" },
-  { figure: "orders", name: "Orders", kind: "count" },
-  { figure: "averageOrderValue", name: "Average order", kind: "money" },
-  { figure: "newCustomers", name: "New customers", kind: "count" },
-  { figure: "returningRate", name: "Returning rate", kind: "percent" },
-]
+import { type Range, intervalOf, rangeOf } from "../url/range.ts"
+import { type ReportsSearch, lastTwoYears, monthsOf, rangeBefore, yearOfMonths } from "../url/reports.ts"
+import { BestCategories, BestProducts } from "./reports/BestSellers.tsx"
+import { KeyFigures } from "./reports/KeyFigures.tsx"
+import { Months } from "./reports/Months.tsx"
+import { SalesChart } from "./reports/SalesChart.tsx"
+import { OrderValues, Segments, WeekdayHours } from "./reports/Statistics.tsx"
+import { Currencies, Toolbar } from "./reports/Toolbar.tsx"
 
 /** How the shop does in a period, beside another one. */
 export function Reports() {
   const search = useSearch({ from: "/reports" })
-  const navigate = useNavigate({ from: "/reports" })
-  const { zone, currency } = useShop()
-  const { from, to } = rangeOf(search, zone)
-  const overview = useQuery(queries.overview({ from, to, compare: search.compare }))
+  const shop = useShop()
+  const range = rangeOf(search, shop.zone)
+  const { overview, sales, before, best, statistics, months } = useReports(search, range)
+  const currency = search.currency ?? shop.currency
+  const currencies = overview.data?.data.map((block) => block.currency) ?? []
+  const several = currencies.length > 1
   return (
     <>
-      <h1>Reports</h1>
-      <RangePicker
-        search={search}
-        onChange={(range) => void navigate({ search: ({ compare }) => ({ compare, ...range }) })}
-      />
-      <Panel title="Key figures" query={overview} height={180}>
-        {({ data }) => {
-          const block = data.find((each) => each.currency === currency)
-          return (
-            <dl className="metrics">
-              {KPIS.map(({ figure, name, kind }) => (
-                <div key={figure}>
-                  <dt>{name}</dt>
-                  <dd>{shown(block?.figures[figure], kind, currency)}</dd>
-                  <dd>
-                    <Delta part={block?.change?.[figure]} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          )
-        }}
-      </Panel>
+      <div className="heading">
+        <h1>Reports</h1>
+        <Currencies currencies={currencies} />
+      </div>
+      <Toolbar />
+      <KeyFigures overview={overview} sales={sales.data} currency={currency} />
+      <SalesChart sales={sales} before={before} currency={currency} interval={intervalOf(range)} />
+      <div className="columns">
+        <BestProducts best={best} currency={currency} cut={lastTwoYears(range).from !== range.from} />
+        <BestCategories best={best} currency={currency} />
+        <OrderValues statistics={statistics} currency={currency} />
+        <Segments statistics={statistics} />
+      </div>
+      <WeekdayHours statistics={statistics} several={several} />
+      <Months statistics={months} several={several} />
     </>
   )
 }
 
-function shown(value: number | null | undefined, kind: "money" | "count" | "percent", currency: string): string {
-  if (kind === "money") return money(value, currency)
-  return kind === "count" ? count(value) : percent(value)
+/** What the page asks. Panels that show the same answer share its request. */
+function useReports(search: ReportsSearch, range: Range) {
+  const { compare = "previous", best = "revenue" } = search
+  const interval = intervalOf(range)
+  const other = rangeBefore(range, compare)
+  const before = useQuery({ ...queries.sales({ ...other, interval }), enabled: other !== undefined })
+  return {
+    overview: useQuery(queries.overview({ ...range, compare })),
+    sales: useQuery(queries.sales({ ...range, interval })),
+    before: other && before,
+    best: useQuery(queries.bestSellers({ ...lastTwoYears(range), sort: best })),
+    statistics: useQuery(queries.statistics(monthsOf(range))),
+    months: useQuery(queries.statistics(yearOfMonths(range))),
+  }
 }

@@ -5,13 +5,6 @@ import { type Preset, type RangeSearch, rangeSearch } from "./range.ts"
 export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
 export type Segment = (typeof SEGMENTS)[number]
 
-export const COMPARISONS = { previous: "the period before", year: "the year before", none: "nothing" } as const
-export type Comparison = keyof typeof COMPARISONS
-
-export interface ReportsSearch extends RangeSearch {
-  compare?: Comparison
-}
-
 export interface OrdersSearch extends Omit<RangeSearch, "range"> {
   range?: Preset | "all"
   status?: string
@@ -61,11 +54,6 @@ export type ProductSearch = RangeSearch
 const CUSTOMER_SORTS = ["totalSpend", "orderCount", "lastOrderDate", "name"]
 const PRODUCT_SORTS = ["revenue", "units", "orders", "lastSold"]
 
-export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
-  const compare = oneOf(search["compare"], Object.keys(COMPARISONS) as Comparison[])
-  return { ...rangeSearch(search), ...known({ compare: compare === "previous" ? undefined : compare }) }
-}
-
 export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
   const range = rangeSearch(search)
   const reference = text(search["reference"])
@@ -107,7 +95,8 @@ function sortBy(value: unknown, fields: string[]): string | undefined {
   return typeof value === "string" && fields.includes(value.replace(/^-/, "")) ? value : undefined
 }
 
-function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
+/** One of some values, or nothing. */
+export function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
   return values.find((each) => each === value)
 }
 
@@ -118,6 +107,6 @@ function text(value: unknown): string | undefined {
 }
 
 /** An object without what is undefined. */
-function known<Some extends object>(some: Some): Some {
+export function known<Some extends object>(some: Some): Some {
   return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Some
 }

@@ -1,0 +1,9 @@
+import { useNavigate } from "@tanstack/react-router"
+
+import { reportsSearch } from "../../url/reports.ts"
+
+/** Changes a part of the reports' address; the rest of it, and the place on the page, stay. */
+export function useChange(): (some: object) => void {
+  const navigate = useNavigate({ from: "/reports" })
+  return (some) => void navigate({ search: (before) => reportsSearch({ ...before, ...some }), resetScroll: false })
+}
