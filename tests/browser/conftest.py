@@ -31,7 +31,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true })
 """
 _SIGN_IN = """
-if (!sessionStorage.getItem("signed in by the test")) {
+if (location.origin === "%s" && !sessionStorage.getItem("signed in by the test")) {
   sessionStorage.setItem("signed in by the test", "yes")
   sessionStorage.setItem("%s", "%s")
 }
@@ -127,7 +127,7 @@ def signed_in(new_context, shop) -> Callable[..., Page]:
 
     def make(**options) -> Page:
         context = new_context(**options)
-        context.add_init_script(_SIGN_IN % (TOKEN_KEY, shop.api.token))
+        context.add_init_script(_SIGN_IN % (shop.url, TOKEN_KEY, shop.api.token))
         return context.new_page()
 
     return make

@@ -209,11 +209,12 @@ def test_a_click_beside_the_explanation_closes_it(page):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "options", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}, {"viewport": PHONE, "color_scheme": "dark"}], ids=str
+)
 @pytest.mark.parametrize("figure", ["totalSpend", "orderCount", "segment", "purchaseFrequency", "lastOrderDate"])
-def test_an_explanation_is_accessible_and_fits(signed_in, settled, violations, figure, scheme, viewport):
-    page = signed_in(color_scheme=scheme, **({"viewport": viewport} if viewport else {}))
+def test_an_explanation_is_accessible_and_fits(signed_in, settled, violations, figure, options):
+    page = signed_in(**options)
     page.goto(f"{LONG_PAGE}?why={figure}")
     page.get_by_role("dialog").get_by_role("heading", name=re.compile("why .+[?]$")).wait_for()
     assert violations(settled(page)) == ""
