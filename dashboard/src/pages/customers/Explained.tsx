@@ -11,7 +11,7 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx"
 import { type Column, Table } from "../../parts/Table.tsx"
 import { useShop } from "../../shell/shop.ts"
 import type { Why } from "../../url/searches.ts"
-import { type Adding, type Leaving, NAMES, RELATED, addedByOthers, basisOf, split, sumOf } from "./explanation.ts"
+import { type Adding, type Leaving, NAMES, RELATED, addedByOthers, basisOf, inWords, split, sumOf } from "./explanation.ts"
 import { Formula, Frequency, Rules, WhyOf } from "./Formulas.tsx"
 import { useShown } from "./shown.ts"
 
@@ -79,7 +79,7 @@ function Behind({ why, explain, contactID }: { why: Why; explain: CustomerExplan
       <h3>{counted(adding.length, "document")} that {adding.length === 1 ? "adds" : "add"} to “{name}”</h3>
       {adding.length > 0 && <AddingTable adding={adding} basis={basis} />}
       <dl className="sums">
-        <Sum name={`Together`} value={sumOf(adding)} basis={basis} />
+        <Sum name="Together" value={sumOf(adding)} basis={basis} />
         {others !== null && <Sum name={`${counted(explain.inAll - explain.shown, "older document")}, not shown`} value={others} basis={basis} />}
       </dl>
       <h3>{counted(leaving.length, "document")} that {leaving.length === 1 ? "does" : "do"} not</h3>
@@ -120,7 +120,7 @@ function LeavingTable({ leaving }: { leaving: Leaving[] }) {
   const columns: Column<Leaving>[] = [
     ...useAbout<Leaving>(),
     { name: "Total", cell: ({ document }) => money(document.total, document.currency), align: "end", wide: true },
-    { name: "Why not", cell: ({ because }) => because },
+    { name: "Why not", cell: ({ because }) => inWords(because) },
   ]
   return <Table caption="Documents that do not add" columns={columns} rows={leaving} rowKey={({ document }) => document.orderID} />
 }
@@ -128,17 +128,19 @@ function LeavingTable({ leaving }: { leaving: Leaving[] }) {
 function useAbout<Row extends { document: CustomerDocument }>(): Column<Row>[] {
   const { zone } = useShop()
   return [
-    { name: "Order", cell: ({ document }): ReactNode => <OrderLink document={document} /> },
-    { name: "Date", cell: ({ document }) => <span className="date">{shownDate(document.createdAt, zone)}</span> },
+    { name: "Order", cell: ({ document }): ReactNode => <OrderLink document={document} zone={zone} /> },
+    { name: "Date", cell: ({ document }) => <span className="date">{shownDate(document.createdAt, zone)}</span>, wide: true },
   ]
 }
 
-function OrderLink({ document: { orderID, orderReference, type } }: { document: CustomerDocument }) {
+function OrderLink({ document, zone }: { document: CustomerDocument; zone: string }) {
+  const { orderID, orderReference, type, createdAt } = document
   return (
     <>
       <Link to="/orders/$orderID" params={{ orderID }} dir="auto">
         {orderReference}
       </Link>
+      <span className="beside date narrow">{shownDate(createdAt, zone)}</span>
       {type === "credit" && <span className="beside">credit</span>}
     </>
   )

@@ -17,7 +17,7 @@ export function Months({ customer, asTable }: { customer: Customer; asTable: boo
   if (!months.length) return <Empty action={<Link to="/customers">Look at the others</Link>}>Nothing was bought yet.</Empty>
   return (
     <BarChart
-      label="Spend by month"
+      label="What was spent in each month"
       series={["Spent"]}
       bars={months.map((month) => barOf(month, customer.contactID))}
       shown={(value) => money(value, shown)}
@@ -39,9 +39,9 @@ function barOf({ month, spend, orderCount, creditCount }: CustomerMonth, contact
 function Resting({ months, main, shown }: { months: CustomerMonth[]; main: string; shown: string }) {
   const all = months.length === MOST_MONTHS ? `The last ${MOST_MONTHS} months` : counted(months.length, "month")
   return (
-    <span className="hint">
+    <>
       {all}
       {shown !== main && `, in ${shown}`}; a month leads to its orders
-    </span>
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import type { SegmentCounts } from "../../api/types.ts"
 import { count } from "../../format/figures.ts"
+import { Definition } from "../../parts/Definition.tsx"
 import { SEGMENTS, type Segment } from "../../url/searches.ts"
 
 interface Props {
@@ -24,6 +25,10 @@ export function Segments({ counts, chosen, onChoose }: Props) {
           onPress={() => onChoose(chosen === segment ? undefined : segment)}
         />
       ))}
+      <Definition term="Segment">
+        Prospect: no order that counts. Dormant: the last order is long ago. VIP: many orders, or much spent. New: one order,
+        not long ago. Active: everybody else. The exact rule is on the customer’s page, at “why?”.
+      </Definition>
     </div>
   )
 }

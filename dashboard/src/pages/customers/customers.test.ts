@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 
 import type { CustomerDocument, CustomerExplanation, CustomerMonth } from "../../api/types.ts"
 import { WHYS, customerSearch } from "../../url/searches.ts"
-import { NAMES, addedByOthers, basisOf, partsOf, split, sumOf } from "./explanation.ts"
+import { NAMES, addedByOthers, basisOf, inWords, partsOf, split, sumOf } from "./explanation.ts"
 import { currencyOf, daysOf, filled } from "./months.ts"
 import { nextSort } from "./sorting.ts"
 
@@ -74,6 +74,10 @@ describe("an explanation", () => {
       { text: " ÷ " },
       { text: "orderCount", name: "orderCount" },
     ])
+  })
+
+  it("calls the figures as the screen does", () => {
+    expect(inWords("NZD adds to spendByCurrency; totalSpend is in AUD")).toBe("NZD adds to “Spent in each currency”; “Spent” is in AUD")
   })
 
   it("that does not exist is forgotten in the address", () => {

@@ -1,7 +1,7 @@
 /** What of an explanation belongs to one figure. */
 
 import type { AddedToCustomer, CustomerDocument, CustomerExplanation } from "../../api/types.ts"
-import type { Why } from "../../url/searches.ts"
+import { WHYS, type Why } from "../../url/searches.ts"
 
 /** What the figures, and what goes into them, are called on screen. */
 export const NAMES: Record<string, string> = {
@@ -19,6 +19,8 @@ export const NAMES: Record<string, string> = {
   today: "Today",
   lastOrderDay: "Day of the last order",
 }
+
+const FIGURES = new Set<string>(WHYS.filter((why) => why !== "segment"))
 
 /** The figures that say more about this one. */
 export const RELATED: Partial<Record<Why, Why[]>> = {
@@ -93,6 +95,11 @@ export function addedByOthers(explanation: CustomerExplanation, basis: keyof Add
   const sum = sumOf(adding)
   if (explanation.inAll <= explanation.shown || typeof value !== "number" || sum === null) return null
   return Math.round((value - sum) * 1e6) / 1e6
+}
+
+/** A text of the API with the figures called as on screen. */
+export function inWords(text: string): string {
+  return text.replaceAll(/[A-Za-z]+/g, (word) => (FIGURES.has(word) ? `“${NAMES[word]}”` : word))
 }
 
 export interface Part {
