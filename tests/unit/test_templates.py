@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import fields, replace
 from typing import Any
 
@@ -250,6 +251,25 @@ def versions(made: AppTemplate) -> set[str]:
 def test_a_changed_parameter_makes_a_new_version_of_every_function(plain):
     assert versions(app_template(PROD, is_checked=False)) == versions(plain)
     assert not versions(app_template(with_app(LogLevel="DEBUG"), is_checked=False)) & versions(plain)
+
+
+def test_a_new_version_changes_its_function_too(plain):
+    """Lambda refuses to publish a function that is as it was published before: here, where the gateway alone changes."""
+    before, after = (
+        of_type(translated(made)["Resources"], "AWS::Lambda::Function")
+        for made in (plain, app_template(with_app(ThrottlingRate="7"), is_checked=False))
+    )
+    assert set(before) == set(after) == set(LOGICAL_IDS)
+    assert all(before[name]["Description"] != after[name]["Description"] for name in before)
+
+
+def test_a_changed_answer_of_the_gateway_alone_is_deployed(plain):
+    changed = replace(plain, template=deepcopy(plain.template))
+    changed.template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]["THROTTLED"]["StatusCode"] = "503"
+    before, after = (
+        set(of_type(translated(made)["Resources"], "AWS::ApiGateway::Deployment")) for made in (plain, changed)
+    )
+    assert before != after
 
 
 # A canary
