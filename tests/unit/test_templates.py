@@ -254,7 +254,7 @@ def test_a_changed_parameter_makes_a_new_version_of_every_function(plain):
 
 
 def test_a_new_version_changes_its_function_too(plain):
-    """Lambda refuses to publish a function that is as it was published before: here, where the gateway alone changes."""
+    """Lambda refuses to publish what it has published before; here the gateway alone would change."""
     before, after = (
         of_type(translated(made)["Resources"], "AWS::Lambda::Function")
         for made in (plain, app_template(with_app(ThrottlingRate="7"), is_checked=False))
@@ -296,7 +296,7 @@ def test_the_alarms_of_a_canary_look_at_the_alias(shifted):
 def test_the_outputs_say_where_everything_is(plain):
     assert set(plain.template["Outputs"]) == {
         *("ApiUrl", "ApiId", "ApiName", "ApiStage", "ApiFunction", "StreamFunction", "NightlyFunction"),
-        *("AuthorizerFunction", "EventSourceMapping", "Traffic", "AppVersion", "ProjectionVersion"),
+        *("AuthorizerFunction", "EventSourceMapping", "ApiKeyId", "Traffic", "AppVersion", "ProjectionVersion"),
     }
     assert plain.template["Outputs"]["ProjectionVersion"] == {"Value": str(PROJECTION_VERSION)}
     assert plain.template["Outputs"]["AppVersion"] == {"Value": plain.version}
