@@ -76,20 +76,13 @@ def test_the_template_makes_every_table_and_twice_is_once(ministack):
     }
 
 
-class FailedStack:
-    """What CloudFormation tells of a stack that it rolled back."""
-
-    def describe_stacks(self, **_):
-        return {"Stacks": [{"StackStatus": "ROLLBACK_COMPLETE"}]}
-
-    def describe_stack_events(self, **_):
-        failed = {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Orders", "ResourceStatusReason": "it exists"}
-        return {"StackEvents": [failed, {"ResourceStatus": "CREATE_COMPLETE", "LogicalResourceId": "Views"}]}
-
-
-def test_a_stack_that_failed_is_an_error_that_says_why():
-    with pytest.raises(StackFailed, match="weborders-tables is ROLLBACK_COMPLETE: Orders: it exists"):
-        create_tables(FailedStack(), TABLES)
+def test_a_stack_that_failed_is_an_error_that_says_why_and_is_made_anew_the_next_time(ministack):
+    cloudformation, dynamodb = client(ministack, "cloudformation"), client(ministack, "dynamodb")
+    create_missing_tables(dynamodb, [TABLES.orders])
+    with pytest.raises(StackFailed, match=r"weborders-tables is ROLLBACK_COMPLETE: Orders: .*kept-orders"):
+        create_tables(cloudformation, TABLES)
+    drop_tables(dynamodb, [TABLES.orders])
+    assert create_tables(cloudformation, TABLES)["OrdersTable"] == "kept-orders"
 
 
 def test_missing_tables_are_made_once_and_dropped_once(ministack):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import fields, replace
 from typing import Any
 
@@ -252,6 +253,25 @@ def test_a_changed_parameter_makes_a_new_version_of_every_function(plain):
     assert not versions(app_template(with_app(LogLevel="DEBUG"), is_checked=False)) & versions(plain)
 
 
+def test_a_new_version_changes_its_function_too(plain):
+    """Lambda refuses to publish what it has published before; here the gateway alone would change."""
+    before, after = (
+        of_type(translated(made)["Resources"], "AWS::Lambda::Function")
+        for made in (plain, app_template(with_app(ThrottlingRate="7"), is_checked=False))
+    )
+    assert set(before) == set(after) == set(LOGICAL_IDS)
+    assert all(before[name]["Description"] != after[name]["Description"] for name in before)
+
+
+def test_a_changed_answer_of_the_gateway_alone_is_deployed(plain):
+    changed = replace(plain, template=deepcopy(plain.template))
+    changed.template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]["THROTTLED"]["StatusCode"] = "503"
+    before, after = (
+        set(of_type(translated(made)["Resources"], "AWS::ApiGateway::Deployment")) for made in (plain, changed)
+    )
+    assert before != after
+
+
 # A canary
 
 
@@ -276,7 +296,7 @@ def test_the_alarms_of_a_canary_look_at_the_alias(shifted):
 def test_the_outputs_say_where_everything_is(plain):
     assert set(plain.template["Outputs"]) == {
         *("ApiUrl", "ApiId", "ApiName", "ApiStage", "ApiFunction", "StreamFunction", "NightlyFunction"),
-        *("AuthorizerFunction", "EventSourceMapping", "Traffic", "AppVersion", "ProjectionVersion"),
+        *("AuthorizerFunction", "EventSourceMapping", "ApiKeyId", "Traffic", "AppVersion", "ProjectionVersion"),
     }
     assert plain.template["Outputs"]["ProjectionVersion"] == {"Value": str(PROJECTION_VERSION)}
     assert plain.template["Outputs"]["AppVersion"] == {"Value": plain.version}

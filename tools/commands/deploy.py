@@ -1,6 +1,7 @@
 """Deploy: one command to a hardened, watched stack."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from tools.deployment.api import url_of
@@ -40,12 +41,22 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         say("this was a dry run: nothing was changed")
         return 0
-    print(f"deployed {app.version if app else 'the app'} to {stage.name}: {url_of(deployment.standing.app())}")
+    outputs = deployment.app_outputs()
+    print(f"deployed {app.version if app else 'the app'} to {stage.name}: {url_of(outputs)}")
     next_steps(
         {
+            **_api_key(outputs),
             "a token for n8n": f"python -m tools --stage {stage.name} tokens create n8n --scope orders:write",
             "a token for the dashboard": f"python -m tools --stage {stage.name} tokens create dashboard",
             "look whether all is well, at any time": f"python -m tools doctor --stage {stage.name}",
         }
     )
     return 0
+
+
+def _api_key(outputs: Mapping[str, str]) -> dict[str, str]:
+    """How to see the API key that every call needs, where the stage has a usage plan."""
+    if "ApiKeyId" not in outputs:
+        return {}
+    command = f"aws apigateway get-api-key --api-key {outputs['ApiKeyId']} --include-value --query value --output text"
+    return {"the API key, which every call sends as x-api-key": command}

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     stage, clients = opened(arguments)
     if arguments.reads:
         return _switch_reads(stage, clients, arguments)
-    rollback = Rollback(stage.name, clients, report=say)
+    rollback = Rollback(stage, clients, report=say)
     if arguments.list:
         for release in rollback.releases():
             print(f"{release.deployed_at}  {release.version}  projections {release.projection_version}")

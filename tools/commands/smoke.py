@@ -29,11 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
     stage, clients = opened(arguments)
     standing = Standing(stage, clients, say)
     environment.enter(stage, standing.stateful())
-    url = url_of(standing.app())
+    outputs = standing.app()
+    url = url_of(outputs)
     show_plan(_PLAN)
     if arguments.dry_run:
         return 0
-    smoke(runtime(), url, report=say)
+    smoke(runtime(), url, key=standing.api_key(outputs), report=say)
     print(f"{url} works")
     next_steps({"is everything else well": f"python -m tools doctor --stage {stage.name}"})
     return 0

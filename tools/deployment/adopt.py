@@ -91,11 +91,7 @@ def adopt(dynamodb: Any, adoption: Adoption, report: Report, *, pause: float = _
 
     Raises: `DeploymentFailed` where something stands in the way; nothing was changed then.
     """
-    if adoption.obstacles:
-        raise DeploymentFailed(
-            f"{adoption.table.name} can't be adopted: {'; '.join(adoption.obstacles)}",
-            "name another table in the stage's file, or let a new one be made",
-        )
+    require_no_obstacles(adoption)
     name = adoption.table.name
     if adoption.needs_stream:
         report(f"{name}: turning the stream on")
@@ -109,6 +105,15 @@ def adopt(dynamodb: Any, adoption: Adoption, report: Report, *, pause: float = _
         _change(dynamodb, name, pause, **_addition(dynamodb, adoption.table, index))
         _await_index(dynamodb, name, index, report, pause)
     _complete(dynamodb, adoption, report, pause)
+
+
+def require_no_obstacles(adoption: Adoption) -> None:
+    """Refuse an adoption that can't be. Raises: `DeploymentFailed`."""
+    if adoption.obstacles:
+        raise DeploymentFailed(
+            f"{adoption.table.name} can't be adopted: {'; '.join(adoption.obstacles)}",
+            "name another table in the stage's file, or let a new one be made",
+        )
 
 
 def _complete(dynamodb: Any, adoption: Adoption, report: Report, pause: float) -> None:

@@ -29,15 +29,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class Api:
-    """An API at an address, called with one token or none."""
+    """An API at an address, called with one token or none, and with an API key where there is a usage plan."""
 
     url: str
     token: str | None = None
+    key: str | None = None
 
     def call(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Reply:
         """One call. Raises: `DeploymentFailed` where nothing answers."""
         sent = {
-            **self._authorization(),
+            **self._identity(),
             **({} if body is None else {"Content-Type": "application/json"}),
             **(headers or {}),
         }
@@ -61,8 +62,9 @@ class Api:
         """A POST of JSON."""
         return self.call("POST", path, body)
 
-    def _authorization(self) -> dict[str, str]:
-        return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+    def _identity(self) -> dict[str, str]:
+        token = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        return token if self.key is None else {**token, "x-api-key": self.key}
 
 
 def url_of(outputs: Mapping[str, str]) -> str:

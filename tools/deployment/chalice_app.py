@@ -21,6 +21,11 @@ from tools.deployment.tune import mapping_of, tunings
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
 
+def notes_key(stage: Stage) -> str:
+    """Where Chalice's notes of a stage are in the artifacts bucket."""
+    return f"chalice/{stage.name}.json"
+
+
 class ChaliceApp:
     """The app of one stage, deployed by Chalice itself; `outputs` as for `project_for_chalice`."""
 
@@ -30,7 +35,7 @@ class ChaliceApp:
         self._clients = clients
         self._report = report
         self._publication = Publication(clients("s3"), outputs["ArtifactsBucket"])
-        self._key = f"chalice/{stage.name}.json"
+        self._key = notes_key(stage)
 
     def deploy(self) -> Mapping[str, str]:
         """Deploy the app and tune it. Returns: what the stack of the app would have as outputs."""

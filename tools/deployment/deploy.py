@@ -99,6 +99,10 @@ class Deployment:
         """Whether the stacks that a step needs are there."""
         return all(self.standing.has(part) for part in step.needs)
 
+    def app_outputs(self) -> Mapping[str, str]:
+        """The outputs of the app that this deployment is about; another may stand beside it."""
+        return self.standing.app() if self._app is not None else self.standing.chalice_outputs()
+
     # The steps
 
     def _stateful(self) -> None:
@@ -111,7 +115,7 @@ class Deployment:
 
     def _require_free_names(self) -> None:
         """A new stack can't make tables that are there. Raises: `DeploymentFailed` before anything is changed."""
-        if self.standing.is_whole():
+        if self.standing.has("stateful"):
             return
         there = self.standing.tables()
         taken = {origin: table.name for origin, table in self.stage.own_tables().items() if table.name in there}
@@ -124,11 +128,13 @@ class Deployment:
 
     def _adopt(self) -> None:
         dynamodb = self._clients("dynamodb")
-        for table in self.stage.adopted_tables():
-            adoption = adopt.plan_adoption(dynamodb, table)
+        adoptions = [adopt.plan_adoption(dynamodb, table) for table in self.stage.adopted_tables()]
+        for adoption in adoptions:
             self._report(str(adoption))
-            if not self._dry_run:
-                adopt.adopt(dynamodb, adoption, self._report)
+        for adoption in adoptions:  # all before the first is changed
+            adopt.require_no_obstacles(adoption)
+        for adoption in adoptions if not self._dry_run else []:
+            adopt.adopt(dynamodb, adoption, self._report)
 
     def _scaling(self) -> None:
         parameters = {**_table_names(self.standing.stateful()), **self.stage.parameters["scaling"]}
@@ -174,7 +180,7 @@ class Deployment:
             self._report("  the views are complete")
 
     def _monitoring(self) -> None:
-        stateful, app = self.standing.stateful(), self.standing.app()
+        stateful, app = self.standing.stateful(), self.app_outputs()
         parameters = {
             **_table_names(stateful),
             **{name: app[name] for name in _WATCHED},
@@ -206,7 +212,7 @@ class Deployment:
         if not self._dry_run and not (DIST / website.INDEX).exists():
             self._report("  SKIPPED: there is no build of the dashboard")
             return
-        app = self.standing.app()
+        app = self.app_outputs()
         parameters = {
             "Stage": self.stage.name,
             "ApiDomain": app["ApiUrl"].split("/")[2],
@@ -223,13 +229,18 @@ class Deployment:
 
     def _smoke(self) -> None:
         if not self._dry_run:
-            smoke(runtime(), url_of(self.standing.app()), report=self._report)
+            outputs = self.app_outputs()
+            smoke(runtime(), url_of(outputs), key=self.standing.api_key(outputs), report=self._report)
 
     # What they share
 
     def _stack(self, part: str, template: str, parameters: Mapping[str, str]) -> bool:
         """Plan a stack's change, show it, and carry it out. Returns: whether there was one."""
         name = stack_name(self.stage.name, part)
+        stack = self.standing.stacks.find(name)
+        if self._dry_run and stack is not None and stack.is_half_made:
+            self._report(f"  {name} was left half made ({stack.status}): it would be removed, and made again")
+            return True
         plan = self.standing.stacks.plan(name, self._where(part, template), parameters)
         if plan is None:
             self._report(f"  {name}: nothing to change")

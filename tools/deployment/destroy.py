@@ -1,6 +1,7 @@
 """Taking a stage away: everything that can be made again, and the data only where that was said twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,6 +14,13 @@ from tools.deployment.standing import Standing
 
 # What stands on the data, the last first.
 DISPOSABLE = ("website", "monitoring", "app", "scaling")
+
+_GONE = {
+    "ResourceNotFoundException",
+    "NoSuchBucket",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueDoesNotExist",
+}
 
 
 class Destruction:
@@ -32,7 +40,7 @@ class Destruction:
 
     def is_by_chalice(self) -> bool:
         """Whether `chalice deploy` has made the app."""
-        return self._standing.is_whole() and self._standing.chalice_app().outputs() is not None
+        return self._standing.is_by_chalice()
 
     def data(self) -> list[str]:
         """The tables that belong to the stage, those of later generations too; adopted ones do not."""
@@ -56,26 +64,28 @@ class Destruction:
 
     def take_data_away(self) -> None:
         """Delete the tables, the queue and the artifacts, protected or not. They do not come back."""
-        outputs = self._standing.stateful() if self._standing.is_whole() else {}
         for table in self.data():
             self._report(f"deleting the table {table}")
-            self._delete_table(table)
-        self._stacks.delete(stack_name(self._stage.name, "stateful"))
-        if outputs:
-            self._clients("sqs").delete_queue(QueueUrl=outputs["OnFailureQueueUrl"])
-            self._empty(outputs["ArtifactsBucket"])
-            self._clients("s3").delete_bucket(Bucket=outputs["ArtifactsBucket"])
+            with _gone_already():
+                self._delete_table(table)
+        if self._standing.has("stateful"):
+            self._delete_what_is_kept(self._standing.kept())
+        self._stacks.delete(stack_name(self._stage.name, "stateful"))  # last: it alone knows the queue and the bucket
 
     def _delete_table(self, name: str) -> None:
         dynamodb = self._clients("dynamodb")
-        try:
-            if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
-                dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
-            dynamodb.delete_table(TableName=name)
-            dynamodb.get_waiter("table_not_exists").wait(TableName=name)
-        except ClientError as error:
-            if code_of(error) != "ResourceNotFoundException":
-                raise
+        if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
+            dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+        dynamodb.get_waiter("table_exists").wait(TableName=name)  # one that is being changed can't be deleted
+        dynamodb.delete_table(TableName=name)
+        dynamodb.get_waiter("table_not_exists").wait(TableName=name)
+
+    def _delete_what_is_kept(self, outputs: Mapping[str, str]) -> None:
+        with _gone_already():
+            self._clients("sqs").delete_queue(QueueUrl=outputs["OnFailureQueueUrl"])
+        with _gone_already():
+            self._empty(outputs["ArtifactsBucket"])
+            self._clients("s3").delete_bucket(Bucket=outputs["ArtifactsBucket"])
 
     def _empty_buckets(self, stack: str) -> None:
         """A bucket of a disposable stack can only go when it is empty."""
@@ -97,6 +107,16 @@ def require_twice(stage: str, told: str | None, confirmed: str | None, orders: s
             "the data stays: nothing was deleted",
             f"to lose it for ever, say both --data-of {stage} and --orders-table {orders}",
         )
+
+
+@contextmanager
+def _gone_already() -> Iterator[None]:
+    """What an earlier try has deleted is no error."""
+    try:
+        yield
+    except ClientError as error:
+        if code_of(error) not in _GONE:
+            raise
 
 
 def _is_generation(name: str, first: str) -> bool:

@@ -4,10 +4,10 @@ import os
 from collections.abc import Mapping
 
 from chalicelib.runtime import runtime
-from tools.deployment.aws import clients_of
-from tools.deployment.names import TABLE_NAMES, stack_name
-from tools.deployment.stacks import Stacks
+from tools.deployment.aws import clients_of, require_account
+from tools.deployment.names import TABLE_NAMES
 from tools.deployment.stages import Stage, load_stage
+from tools.deployment.standing import Standing
 
 
 def environment_of(stage: Stage, outputs: Mapping[str, str]) -> dict[str, str]:
@@ -30,7 +30,12 @@ def enter(stage: Stage, outputs: Mapping[str, str]) -> None:
 
 
 def enter_named(name: str) -> None:
-    """Let this process work on the stage of that name. Raises: `DeploymentFailed` where it is not deployed."""
+    """Let this process work on the stage of that name.
+
+    Raises: `DeploymentFailed` where it is not deployed, or is to be in another account.
+    """
     stage = load_stage(name)
-    stacks = Stacks(clients_of(stage.region)("cloudformation"), report=print)
-    enter(stage, stacks.outputs(stack_name(name, "stateful")))
+    clients = clients_of(stage.region)
+    if stage.account:
+        require_account(clients, stage.account)
+    enter(stage, Standing(stage, clients, print).kept())

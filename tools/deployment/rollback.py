@@ -1,14 +1,15 @@
 """Back to a version of the app that ran before: its own bundle, template and parameters, as they were deployed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.projections.contribution import PROJECTION_VERSION
 from tools.deployment.aws import Clients, DeploymentFailed
 from tools.deployment.deploy import Report
 from tools.deployment.names import stack_name
-from tools.deployment.publication import Publication, Release
-from tools.deployment.stacks import Stacks
+from tools.deployment.publication import Release
+from tools.deployment.stages import Stage
+from tools.deployment.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,11 @@ class Return:
 class Rollback:
     """The way back for the app of one stage."""
 
-    def __init__(self, stage: str, clients: Clients, *, report: Report) -> None:
-        self._stage = stage
-        self._report = report
-        self._stacks = Stacks(clients("cloudformation"), report=report)
-        bucket = self._stacks.outputs(stack_name(stage, "stateful"))["ArtifactsBucket"]
-        self._publication = Publication(clients("s3"), bucket)
+    def __init__(self, stage: Stage, clients: Clients, *, report: Report) -> None:
+        self._name = stack_name(stage.name, "app")
+        self._standing = Standing(stage, clients, report)
+        self._stacks = self._standing.stacks
+        self._publication = self._standing.publication()
 
     def releases(self) -> list[Release]:
         """What was deployed, the newest first."""
@@ -41,9 +41,9 @@ class Rollback:
     def plan(self, version: str | None) -> Return:
         """The way back to a version, or to the one before. Raises: `DeploymentFailed` where there is none."""
         releases = self.releases()
-        if not releases:
+        if not releases or self._stacks.find(self._name) is None:
             raise DeploymentFailed(
-                "no packaged app was deployed to this stage",
+                "no packaged app is deployed to this stage",
                 "what `chalice deploy` has deployed goes back by checking out its version and deploying that",
             )
         current = releases[0]
@@ -58,13 +58,15 @@ class Rollback:
 
     def carry_out(self, way: Return) -> Mapping[str, str]:
         """Deploy the earlier version again. Returns: the app's outputs."""
-        name = stack_name(self._stage, "app")
-        template = {"TemplateURL": self._publication.url_of(way.target.template_key)}
-        plan = self._stacks.plan(name, template, way.target.parameters)
+        # The stream is the one that the orders table has now: a table that was restored since has another.
+        stream = {"OrdersStreamArn": self._standing.stateful()["OrdersStreamArn"]}
+        target = replace(way.target, parameters={**way.target.parameters, **stream})
+        template = {"TemplateURL": self._publication.url_of(target.template_key)}
+        plan = self._stacks.plan(self._name, template, target.parameters)
         if plan is not None:
             self._stacks.carry_out(plan)
-        self._publication.record(way.target)
-        return self._stacks.outputs(name)
+        self._publication.record(target)
+        return self._stacks.outputs(self._name)
 
 
 def _differ(one: Release, other: Release) -> bool:

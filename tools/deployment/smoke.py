@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from chalicelib import clock
@@ -15,25 +17,42 @@ from tools.deployment.aws import DeploymentFailed
 
 CLIENT = "smoke-test"
 _CONTACT = "smoke-test"
-_SECONDS = 90.0
+# A new event source may take minutes until it reads, and a new API until every place of the gateway knows it.
+_SECONDS = 300.0
+_SECONDS_TO_COME_UP = 60.0
 _PAUSE = 0.5
 
 Report = Callable[[str], None]
 
 
-def smoke(parts: Runtime, url: str, *, report: Report, seconds: float = _SECONDS) -> None:
-    """Try the API, the import and the stream. Leaves nothing that counts.
+def smoke(parts: Runtime, url: str, *, report: Report, key: str | None = None, seconds: float = _SECONDS) -> None:
+    """Try the API, the import and the stream; `key` is the API key of a usage plan. Leaves nothing that counts.
 
     Raises: `DeploymentFailed` naming what did not work.
     """
-    _expect(Api(url).get("/openapi.json"), 200, "the API's description")
-    _expect(Api(url).get("/api/status"), 401, "a call without a token")
-    _expect(Api(url, "wrong").get("/api/status"), 401, "a call with an unknown token")
+    called = partial(Api, url, key=key)
+    _await_api(called())
+    _expect(called().get("/openapi.json"), 200, "the API's description")
+    _expect(called().get("/api/status"), 401, "a call without a token")
+    _expect(called("wrong").get("/api/status"), 401, "a call with an unknown token")
     report("the API answers, and lets nobody in without a token")
     _ensure_client(parts)
     with _token(parts, READ) as reader, _token(parts, WRITE) as writer:
-        _expect(Api(url, reader).post("/admin/contacts/import", {}), 403, "an import without its scope")
-        _order_goes_through(Api(url, reader), Api(url, writer), report, seconds)
+        _expect(called(reader).post("/admin/contacts/import", {}), 403, "an import without its scope")
+        _order_goes_through(called(reader), called(writer), report, seconds)
+
+
+def _await_api(api: Api) -> None:
+    ends = clock.monotonic() + _SECONDS_TO_COME_UP
+    while not _is_up(api) and clock.monotonic() < ends:
+        clock.sleep(_PAUSE)
+
+
+def _is_up(api: Api) -> bool:
+    try:
+        return api.get("/openapi.json").status == HTTPStatus.OK
+    except DeploymentFailed:
+        return False
 
 
 def _order_goes_through(reader: Api, writer: Api, report: Report, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,6 +13,7 @@ from tools.deployment.aws import DeploymentFailed, code_of
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 _PAUSE = 2.0
 _HALF_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS", "DELETE_FAILED"}
+_NOT_MADE_YET = {"CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "DELETE_IN_PROGRESS"}
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 
 Report = Callable[[str], None]
@@ -26,6 +27,16 @@ class Stack:
     status: str
     outputs: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_half_made(self) -> bool:
+        """Whether its creation or its deletion has failed, or was only planned; it is removed before it is made."""
+        return self.status in _HALF_MADE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was made to its end; only then does it have outputs to go by."""
+        return not self.is_half_made and self.status not in _NOT_MADE_YET
 
 
 @dataclass(frozen=True)
@@ -105,25 +116,27 @@ class Stacks:
         return Plan(name, change_set, is_new, tuple(map(_change, described["Changes"])))
 
     def drop(self, plan: Plan) -> None:
-        """Forget a plan; a stack that was never made goes with it."""
+        """Forget a plan; a stack that was never made goes with it, and is gone when this returns."""
         self._cloudformation.delete_change_set(StackName=plan.stack, ChangeSetName=plan.change_set)
         if plan.is_new:
             self._cloudformation.delete_stack(StackName=plan.stack)
+            while self.find(plan.stack) is not None:
+                clock.sleep(self._pause)
 
     def carry_out(self, plan: Plan) -> Mapping[str, str]:
         """Carry out a plan and wait for its end. Returns: the outputs.
 
         Raises: `DeploymentFailed` with the reasons; CloudFormation has then rolled back by itself.
         """
-        started = clock.now()
+        before = self._last_event(plan.stack)
         self._cloudformation.execute_change_set(
             StackName=plan.stack,
             ChangeSetName=plan.change_set,
             RetainExceptOnCreate=True,  # what a failed creation has made goes again; what was there stays
         )
-        status = self._await_end(plan.stack, started)
+        status = self._await_end(plan.stack, before)
         if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-            reasons = self._reasons(plan.stack, started)
+            reasons = self._reasons(plan.stack, before)
             raise DeploymentFailed(f"{plan.stack} is {status}: {reasons}", _way_on(plan, status, reasons))
         return self.outputs(plan.stack)
 
@@ -131,11 +144,11 @@ class Stacks:
         """Delete a stack and wait until it is gone. Returns: whether there was one."""
         if self.find(name) is None:
             return False
-        started = clock.now()
+        before = self._last_event(name)
         self._cloudformation.delete_stack(StackName=name)
-        status = self._await_end(name, started)
+        status = self._await_end(name, before)
         if status != "DELETE_COMPLETE":
-            reasons = self._reasons(name, started)
+            reasons = self._reasons(name, before)
             raise DeploymentFailed(f"{name} is {status}: {reasons}", "mend what it names, then run it again")
         return True
 
@@ -144,13 +157,13 @@ class Stacks:
         stack = self.find(name)
         if stack is None:
             return True
-        if stack.status in _HALF_MADE:
+        if stack.is_half_made:
             self._report(f"{name} was left half made ({stack.status}): removing it first; nothing else depends on it")
             self.delete(name)
             return True
         if stack.status == "UPDATE_ROLLBACK_FAILED":
             raise DeploymentFailed(
-                f"{name} could not be rolled back: {self._reasons(name, None)}",
+                f"{name} could not be rolled back: {self._reasons(name, self._start_of_update(name))}",
                 f"mend what it names, then `aws cloudformation continue-update-rollback --stack-name {name}`",
             )
         if stack.status.endswith("IN_PROGRESS"):
@@ -169,13 +182,13 @@ class Stacks:
             described["Changes"] = [*described["Changes"], *pages["Changes"]]
         return described
 
-    def _await_end(self, name: str, since: datetime) -> str:
+    def _await_end(self, name: str, after: str | None) -> str:
         """Report each event until the stack rests. Returns: its status then."""
         seen: set[str] = set()
         while True:
             stack = self.find(name)
             status = stack.status if stack else "DELETE_COMPLETE"
-            for event in self._events(name, since):
+            for event in self._events(name, after):
                 if event["EventId"] not in seen:
                     seen.add(event["EventId"])
                     self._report(_shown(event))
@@ -183,18 +196,31 @@ class Stacks:
                 return status
             clock.sleep(self._pause)
 
-    def _events(self, name: str, since: datetime | None) -> list[dict[str, Any]]:
-        """The events of a stack, oldest first; none of a stack that is gone."""
+    def _events(self, name: str, after: str | None) -> list[dict[str, Any]]:
+        """The events of a stack after one of them, oldest first.
+
+        Not after an instant: the clocks here and there differ.
+        """
+        return list(takewhile(lambda event: event["EventId"] != after, self._newest_events(name)))[::-1]
+
+    def _last_event(self, name: str) -> str | None:
+        return next((str(event["EventId"]) for event in self._newest_events(name)), None)
+
+    def _start_of_update(self, name: str) -> str | None:
+        starts = (event for event in self._newest_events(name) if _starts_update(event))
+        return next((str(event["EventId"]) for event in starts), None)
+
+    def _newest_events(self, name: str) -> Iterator[dict[str, Any]]:
+        """The events of a stack, the newest first; none of a stack that is gone."""
         try:
-            pages = self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
-            return list(_newer(pages, since))[::-1]
+            for page in self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=name):
+                yield from page["StackEvents"]
         except ClientError as error:
             if code_of(error) != "ValidationError":
                 raise
-            return []
 
-    def _reasons(self, name: str, since: datetime | None) -> str:
-        failed = [event for event in self._events(name, since) if event["ResourceStatus"].endswith("FAILED")]
+    def _reasons(self, name: str, after: str | None) -> str:
+        failed = [event for event in self._events(name, after) if event["ResourceStatus"].endswith("FAILED")]
         texts = [
             f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'no reason given')}" for each in failed
         ]
@@ -202,18 +228,27 @@ class Stacks:
         return "; ".join((own or texts)[:5]) or "no reason given"
 
 
-def _newer(pages: Iterator[Any], since: datetime | None) -> Iterator[dict[str, Any]]:
-    for page in pages:
-        for event in page["StackEvents"]:
-            if since is not None and event["Timestamp"] < since:
-                return
-            yield event
+def _starts_update(event: Mapping[str, Any]) -> bool:
+    return bool(event["ResourceStatus"] == "UPDATE_IN_PROGRESS" and event["PhysicalResourceId"] == event["StackId"])
 
 
 def _change(described: Mapping[str, Any]) -> Change:
     resource = described["ResourceChange"]
-    replaces = resource.get("Replacement") in {"True", "Conditional"} and resource["Action"] == "Modify"
+    replaces = resource["Action"] == "Modify" and _replaces(resource)
     return Change(resource["Action"], resource["LogicalResourceId"], resource["ResourceType"], replaces)
+
+
+def _replaces(resource: Mapping[str, Any]) -> bool:
+    """Whether a change makes the resource anew, as far as a change set knows.
+
+    A table whose attribute definitions change is replaced where one of them gets another type; CloudFormation says
+    "Conditional" of a new index too, which replaces nothing.
+    """
+    if resource.get("Replacement") != "Conditional":
+        return bool(resource.get("Replacement") == "True")
+    targets = [each["Target"] for each in resource.get("Details", [])]
+    causes = {target.get("Name") for target in targets if target.get("RequiresRecreation") != "Never"}
+    return causes != {"AttributeDefinitions"}
 
 
 def _shown(event: Mapping[str, Any]) -> str:

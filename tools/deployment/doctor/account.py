@@ -16,7 +16,6 @@ from tools.deployment.names import TABLE_NAMES, stack_name
 from tools.deployment.stacks import Stack, Stacks
 
 # States in which a stack was never made whole; all that can be done to it is to delete it.
-HALF_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS"}
 OK, WARNING, WRONG = "ok", "warning", "wrong"
 LIVE = "live"
 _READS = ("describe_", "get_", "list_", "simulate_", "query", "scan")
@@ -113,7 +112,7 @@ class Account:
     def has(self, part: str) -> bool:
         """Whether a stack has ever been made whole."""
         stack = self.stack(part)
-        return stack is not None and stack.status not in HALF_MADE
+        return stack is not None and stack.is_whole
 
     def outputs(self, part: str) -> Mapping[str, str]:
         """The outputs of a stack; none where there is no stack."""

@@ -36,6 +36,7 @@ _ALWAYS = (
         "DescribeStacks DescribeStackEvents ListStackResources CreateChangeSet DescribeChangeSet ExecuteChangeSet "
         "DeleteChangeSet DeleteStack",
     ),
+    Needed("cloudformation:{region}:aws:transform/Serverless-2016-10-31", "CreateChangeSet"),
     Needed("s3:::weborders-{stage}-artifacts", "CreateBucket PutBucketPolicy PutEncryptionConfiguration ListBucket"),
     Needed("s3:::weborders-{stage}-artifacts/*", "GetObject PutObject"),
     Needed(
@@ -43,12 +44,14 @@ _ALWAYS = (
         "CreateTable DescribeTable UpdateTable DescribeTimeToLive UpdateTimeToLive DescribeContinuousBackups "
         "UpdateContinuousBackups GetItem BatchGetItem PutItem UpdateItem DeleteItem Query Scan",
     ),
+    Needed("dynamodb:{region}:{account}:table/*", "ListTables"),
     Needed("sqs:{region}:{account}:weborders-{stage}-on-failure", "CreateQueue GetQueueAttributes SetQueueAttributes"),
     Needed(
         "lambda:{region}:{account}:function:weborders-{stage}-app-api",
         "CreateFunction GetFunction UpdateFunctionCode UpdateFunctionConfiguration PublishVersion CreateAlias "
-        "UpdateAlias AddPermission PutFunctionConcurrency",
+        "UpdateAlias AddPermission PutFunctionConcurrency TagResource",
     ),
+    Needed("lambda:{region}:{account}:function:weborders-{stage}-app-nightlyUpkeep", "InvokeFunction"),
     Needed(
         "lambda:{region}:{account}:event-source-mapping:*",
         "CreateEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping",

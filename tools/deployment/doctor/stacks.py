@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.deployment.doctor.account import HALF_MADE, Account, Finding, ok, warning, wrong
+from tools.deployment.doctor.account import Account, Finding, ok, warning, wrong
 from tools.deployment.names import STACKS, stack_name
 from tools.deployment.stacks import Stack
 
@@ -47,7 +47,7 @@ def _state(account: Account, stack: Stack) -> Finding:
             f"{name} is {status}: a change set that would make it was never carried out; the stack is empty",
             f"{_deploy(account)} removes it and makes the stack",
         )
-    if status in HALF_MADE:
+    if stack.is_half_made and status != "DELETE_FAILED":
         return wrong(
             f"{name} is {status}: it was never finished, and can't be changed any more",
             f"{_deploy(account)} deletes it and makes it anew; no data is in it",
