@@ -1,5 +1,6 @@
 """The products: sorted, by category, and one with its trend and its orders."""
 
+import json
 import re
 from pathlib import Path
 
@@ -70,6 +71,17 @@ def test_a_category_narrows_the_list(page, settled):
     expect(categories.get_by_role("link", name="Tape")).to_have_attribute("aria-current", "page")
     categories.get_by_role("link", name="All").click()
     expect(rows(page, "Products")).to_have_count(2)
+
+
+def test_many_categories_are_no_wider_than_a_phone(signed_in, settled, shop):
+    page = signed_in(viewport={"width": 390, "height": 844})
+    answer = json.loads(shop.api.get("/api/reports/products").raw)
+    names = [f"Category {number}" for number in range(20)]
+    answer["data"][0]["categories"] = [{"category": name, "units": 1, "revenue": 1, "share": 0.05} for name in names]
+    page.route("**/api/reports/products?*", lambda route: route.fulfill(json=answer))
+    page.goto("/products")
+    expect(settled(page).get_by_role("link", name="Category 19")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_category_without_products_leads_to_all(page, settled):
