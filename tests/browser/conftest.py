@@ -112,6 +112,7 @@ def new_context(browser, shop, watch) -> Iterator[Callable[..., BrowserContext]]
         return context
 
     yield make
+    watch.end()
     for context in contexts:
         context.close()
 
@@ -153,12 +154,12 @@ def settled() -> Callable[[Page], Page]:
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], str]:
-    """Asks axe about a page: what it finds, in words; nothing where all is well."""
+def violations() -> Callable[[Page], list[str]]:
+    """Asks axe about a page: each rule that it breaks, and where."""
     axe = Axe()
 
-    def ask(page: Page) -> str:
-        found = axe.run(page)
-        return found.generate_report() if found.violations_count else ""
+    def ask(page: Page) -> list[str]:
+        found = axe.run(page).response["violations"]
+        return [f"{each['id']}: {node['target']} {node['html'][:80]}" for each in found for node in each["nodes"]]
 
     return ask
