@@ -10,7 +10,7 @@ import { applyTheme } from "./shell/theme.ts"
 applyTheme()
 
 // Asked again when a page is opened or looked at again; the browser then sends If-None-Match.
-const queryClient = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000, gcTime: 300_000 } } })
+const queryClient = new QueryClient({ defaultOptions: { queries: { networkMode: "always", retry: mayRetry, staleTime: 5_000, gcTime: 300_000 } } })
 
 createRoot(document.getElementById("app") as HTMLElement).render(
   <StrictMode>

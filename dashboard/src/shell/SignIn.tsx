@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, useId } from "react"
 
 import { signIn } from "../api/session.ts"
@@ -6,9 +7,15 @@ import { signIn } from "../api/session.ts"
 export function SignIn({ refused }: { refused?: string }) {
   const field = useId()
   const why = useId()
+  const client = useQueryClient()
   return (
     <main className="sign-in">
-      <form onSubmit={submit}>
+      <form
+        onSubmit={(event) => {
+          // Nothing of another token's shop may be shown; and the same token is worth another try.
+          if (submit(event)) void client.resetQueries()
+        }}
+      >
         <h1>WebOrders</h1>
         <label htmlFor={field}>Access token</label>
         <input
@@ -33,8 +40,11 @@ export function SignIn({ refused }: { refused?: string }) {
   )
 }
 
-function submit(event: FormEvent<HTMLFormElement>): void {
+/** Signs in with what was typed. Returns: whether there was anything. */
+function submit(event: FormEvent<HTMLFormElement>): boolean {
   event.preventDefault()
   const token = new FormData(event.currentTarget).get("token")
-  if (typeof token === "string" && token.trim()) signIn(token)
+  if (typeof token !== "string" || !token.trim()) return false
+  signIn(token)
+  return true
 }
