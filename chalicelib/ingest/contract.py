@@ -12,6 +12,7 @@ from chalicelib.clients import Client
 from chalicelib.errors import FieldError, InvalidContent
 from chalicelib.ingest import fields, figures
 from chalicelib.ingest.document import MAX_LINES, Customer, Figures, Line, OrderDocument, Part, Totals
+from chalicelib.ingest.models import built
 from chalicelib.instants import text_of
 from chalicelib.store import Item
 
@@ -52,7 +53,7 @@ def _parsed(
     model: type[_AnyModel], document: Mapping[str, Any], client: Client, faults: list[FieldError]
 ) -> _AnyModel | None:
     try:
-        return model.model_validate(dict(document), context=client)
+        return built(model).model_validate(dict(document), context=client)
     except ValidationError as error:
         faults += [FieldError(_place(each["loc"]), _reason(each)) for each in error.errors(include_url=False)]
         return None

@@ -19,6 +19,7 @@ from pydantic import (
 
 from chalicelib.clients import MOST_CATEGORY
 from chalicelib.errors import FieldError, InvalidQuery
+from chalicelib.ingest.models import built
 from chalicelib.money import parse_amount
 from chalicelib.views.paging import PAGE_ROWS
 from chalicelib.views.periods import Period, months_before, whole_months
@@ -272,7 +273,7 @@ def read_parameters(model: type[_P], given: Mapping[str, Sequence[str]], *, as_c
     if repeated:
         raise _invalid(repeated)
     try:
-        return model.model_validate({name: values[0] for name, values in given.items()}, context=as_csv)
+        return built(model).model_validate({name: values[0] for name, values in given.items()}, context=as_csv)
     except ValidationError as error:
         raise _invalid([_field_error(each, model) for each in error.errors(include_url=False)]) from error
 
