@@ -217,7 +217,7 @@ def test_an_explanation_is_accessible_and_fits(signed_in, settled, violations, f
     page = signed_in(**options)
     page.goto(f"{LONG_PAGE}?why={figure}")
     page.locator(".dialog .definition").wait_for()
-    assert violations(settled(page)) == ""
+    assert violations(settled(page)) == []
     assert page.locator(".dialog-body").evaluate("(body) => body.scrollWidth - body.clientWidth") <= 0
 
 
@@ -226,7 +226,7 @@ def test_an_explanation_is_accessible_and_fits(signed_in, settled, violations, f
 def test_the_other_states_are_accessible(signed_in, settled, violations, path, scheme):
     page = signed_in(color_scheme=scheme)
     page.goto(path)
-    assert violations(settled(page)) == ""
+    assert violations(settled(page)) == []
 
 
 def test_a_month_leads_to_its_orders(page, settled):

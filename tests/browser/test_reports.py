@@ -195,7 +195,7 @@ def test_a_figure_says_what_it_means(page, settled, violations):
     expect(meaning).to_be_hidden()
     page.get_by_role("button", name="What is “Net sales”?").press("Enter")
     expect(meaning).to_be_visible()
-    assert violations(page) == ""
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
 
@@ -303,4 +303,4 @@ def test_a_slow_answer_finds_its_place_kept(signed_in, settled, options):
 def test_the_reports_are_accessible_as_tables_and_empty_too(signed_in, settled, violations, scheme, search):
     page = signed_in(color_scheme=scheme)
     page.goto(f"/reports{search}")
-    assert violations(settled(page)) == ""
+    assert violations(settled(page)) == []
