@@ -1,4 +1,4 @@
-"""How long the database takes for one answer: a store that times the calls of another."""
+"""How long the parts of a request take, and its database calls: a store that times the calls of another."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +25,20 @@ class DatabaseTime:
         self.seconds += seconds
         if len(self.each) < _MOST_KEPT:
             self.each.append(seconds)
+
+
+class Checkpoints:
+    """How long the parts of a request took, each from one checkpoint to the next."""
+
+    def __init__(self) -> None:
+        self._since = clock.monotonic()
+        self.seconds: dict[str, float] = {}
+
+    def reach(self, part: str) -> None:
+        """A part ends here; what comes is the next one's."""
+        now = clock.monotonic()
+        self.seconds[part] = self.seconds.get(part, 0.0) + now - self._since
+        self._since = now
 
 
 _current: ContextVar[DatabaseTime | None] = ContextVar("database_time", default=None)

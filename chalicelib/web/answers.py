@@ -55,9 +55,11 @@ def unchanged(call: Call) -> Response | None:
 
 
 def server_timing(call: Call, database: DatabaseTime) -> str:
-    """The header Server-Timing. Units: milliseconds."""
+    """The header Server-Timing: the whole, its database calls, and its parts. Units: milliseconds."""
     calls = "1 call" if database.calls == 1 else f"{database.calls} calls"
-    return f'app;dur={_milliseconds(call):.1f}, db;dur={database.seconds * 1000:.1f};desc="{calls}"'
+    whole = f'app;dur={_milliseconds(call):.1f}, db;dur={database.seconds * 1000:.1f};desc="{calls}"'
+    parts = [f"{part};dur={seconds * 1000:.1f}" for part, seconds in call.checkpoints.seconds.items()]
+    return ", ".join([whole, *parts])
 
 
 def _question(call: Call) -> tuple[str, ...]:

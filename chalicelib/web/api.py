@@ -93,7 +93,10 @@ def _response(call: Call, scope: str | None, view: Callable[[], Answer]) -> tupl
         if known := _unchanged(call, scope):
             return known, None
         answer = view()
-        return response_of(call, answer), answer
+        call.checkpoints.reach("work")
+        response = response_of(call, answer)
+        call.checkpoints.reach("form")
+        return response, answer
     except WebOrdersError as error:
         return problem_of(error), None
 

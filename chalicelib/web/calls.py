@@ -13,6 +13,7 @@ from chalicelib import clock
 from chalicelib.clients import Client
 from chalicelib.errors import Forbidden, Unauthenticated
 from chalicelib.runtime import Runtime, runtime
+from chalicelib.timing import Checkpoints
 from chalicelib.tokens import OPERATE
 from chalicelib.views.source import Sources
 from chalicelib.web.media import wants_csv
@@ -72,6 +73,7 @@ class Call:
         self.request = request
         self.parts = parts
         self.started = clock.monotonic()
+        self.checkpoints = Checkpoints()
         # What the routes tell of the request: metrics to count, and fields of the log.
         self.counts: Counter[str] = Counter()
         self.notes: dict[str, Any] = {}

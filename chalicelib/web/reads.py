@@ -24,6 +24,7 @@ def ask(call: Call, parameters: ReadParameters, question: Callable[[Source], _T]
     """A query's answer, and its meta."""
     if not parameters.cache:
         call.may_choose_source()
+    call.checkpoints.reach("check")
     answer, source = call.sources.ask(call.client, question, views=parameters.cache)
     return answer, meta_of(source)
 

@@ -108,6 +108,7 @@ def _fields_of_request(call: Call, route: Route, status: int) -> dict[str, Any]:
         "status": status,
         "client": call.authorizer.get("client"),
         "requestID": call.request.context.get("requestId"),
+        "parts": {part: milliseconds(seconds) for part, seconds in call.checkpoints.seconds.items()},
         **call.notes,
     }
 

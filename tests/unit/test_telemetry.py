@@ -116,6 +116,13 @@ def test_a_request_tells_its_time_its_calls_and_where_the_answer_came_from(shop)
     assert told.message.startswith("listCustomers response time (from cache): ")
 
 
+def test_the_parts_of_a_request_make_up_its_time(shop):
+    shop.call("GET", "/api/customers")
+    parts = shop.told.last.fields["parts"]
+    assert set(parts) == {"check", "work", "form"}
+    assert shop.told.last.metrics["ResponseTime"] >= sum(parts.values()) > 0
+
+
 def test_an_answer_of_the_recount_is_a_miss(shop):
     shop.send(order())
     shop.call("GET", "/api/customers?cache=false")

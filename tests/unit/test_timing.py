@@ -5,9 +5,10 @@ import threading
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.memory import MemoryStore
 from chalicelib.store import Absent, Check, ConditionFailed, Put, Query, Store, Table
-from chalicelib.timing import TimedStore, database_time
+from chalicelib.timing import Checkpoints, TimedStore, database_time
 
 TABLE = Table("t", "pk", "sk")
 KEY = {"pk": "a", "sk": "b"}
@@ -25,6 +26,15 @@ def test_every_call_is_passed_on_and_counted():
         use(TimedStore(MemoryStore()))
     assert spent.calls == len([name for name, _ in inspect.getmembers(Store, inspect.isfunction) if name[0] != "_"])
     assert spent.seconds > 0
+
+
+def test_checkpoints_tell_the_time_of_each_part_and_add_up_what_comes_again(monkeypatch):
+    moments = iter([10.0, 11.0, 13.0, 16.0])
+    monkeypatch.setattr(clock, "monotonic", lambda: next(moments))
+    checkpoints = Checkpoints()
+    for part in ("check", "work", "check"):
+        checkpoints.reach(part)
+    assert checkpoints.seconds == {"check": 4.0, "work": 2.0}
 
 
 def test_a_call_that_fails_counts_too_and_its_error_rises():
