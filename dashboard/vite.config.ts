@@ -1,10 +1,12 @@
 import react from "@vitejs/plugin-react"
 import { defineConfig, loadEnv } from "vite"
 
-// A page is one file, what pages share is another, and what changes only with the packages a third.
+// A page is one file, what pages share is another, and what changes only with the packages a third. What explanations share
+// is none of these: it comes when one is asked for. The groups take their modules in this order.
 const groups = [
   { name: "vendor", test: /node_modules/ },
   { name: "shared", test: /\/src\/(?!pages\/|main)/ },
+  { name: "explained", test: /\/src\/pages\/explained\// },
   { name: "shared", test: /\/src\/pages\//, minShareCount: 2 },
 ]
 

@@ -41,6 +41,12 @@ export function change(part: number | null | undefined): string {
   return formatter({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(part)
 }
 
+/** The difference of two rates with its sign: +1.2 points. */
+export function points(difference: number): string {
+  const shown = change(difference).replace("%", "")
+  return `${shown} ${/^.?1$/.test(shown) ? "point" : "points"}`
+}
+
 /** "1 order", "2 orders". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`

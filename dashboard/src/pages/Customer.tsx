@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query"
-import { Link, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router"
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 
 import { ApiFailure } from "../api/client.ts"
 import { queries } from "../api/queries.ts"
 import { TableSwitch } from "../charts/TableSwitch.tsx"
 import type { Customer as CustomerData } from "../api/types.ts"
 import { Empty } from "../parts/Empty.tsx"
+import { useClosing } from "../parts/closing.ts"
 import { Panel } from "../parts/Panel.tsx"
 import { Documents } from "./customers/Documents.tsx"
 import { Explained } from "./customers/Explained.tsx"
@@ -24,7 +25,7 @@ function OneCustomer({ contactID }: { contactID: string }) {
   const { why, table = false } = useSearch({ from: "/customers/$contactID" })
   const customer = useQuery(queries.customer(contactID))
   const navigate = useNavigate({ from: "/customers/$contactID" })
-  const close = useClose()
+  const close = useClosing(() => void navigate({ search: { table: table || undefined }, replace: true, resetScroll: false }))
   const showTable = (on: boolean) =>
     void navigate({ search: (before) => ({ ...before, table: on || undefined }), replace: true, resetScroll: false })
   if (customer.error instanceof ApiFailure && customer.error.status === 404) return <NoCustomer contactID={contactID} />
@@ -46,16 +47,6 @@ function OneCustomer({ contactID }: { contactID: string }) {
       {why && <Explained contactID={contactID} why={why} onClose={close} />}
     </>
   )
-}
-
-/** Closes the explanation: back to where it was opened, or, where a link led straight to it, to the page below. */
-function useClose(): () => void {
-  const { history, state } = useRouter()
-  const navigate = useNavigate({ from: "/customers/$contactID" })
-  return () => {
-    if (state.location.state.opened) history.back()
-    else void navigate({ search: ({ table }) => ({ table }), replace: true, resetScroll: false })
-  }
 }
 
 /** Who it is. Its height is the same before and after the answer. */

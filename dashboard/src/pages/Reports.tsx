@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { useSearch } from "@tanstack/react-router"
+import { Suspense, lazy } from "react"
 
 import { queries } from "../api/queries.ts"
+import { useClosing } from "../parts/closing.ts"
 import { useShop } from "../shell/shop.ts"
 import { type Range, intervalOf, rangeOf } from "../url/range.ts"
 import { type ReportsSearch, lastTwoYears, monthsOf, rangeBefore, yearOfMonths } from "../url/reports.ts"
@@ -11,6 +13,10 @@ import { Months } from "./reports/Months.tsx"
 import { SalesChart } from "./reports/SalesChart.tsx"
 import { OrderValues, Segments, WeekdayHours } from "./reports/Statistics.tsx"
 import { Currencies, Toolbar } from "./reports/Toolbar.tsx"
+import { useChange } from "./reports/useChange.ts"
+
+// Few ask, so its code comes with the first question.
+const Explained = lazy(() => import("./reports/Explained.tsx"))
 
 /** How the shop does in a period, beside another one. */
 export function Reports() {
@@ -21,6 +27,8 @@ export function Reports() {
   const currency = search.currency ?? shop.currency
   const currencies = overview.data?.data.map((block) => block.currency) ?? []
   const several = currencies.length > 1
+  const change = useChange()
+  const close = useClosing(() => change({ why: undefined }, true))
   return (
     <>
       <div className="heading">
@@ -38,6 +46,11 @@ export function Reports() {
       </div>
       <WeekdayHours statistics={statistics} several={several} />
       <Months statistics={months} several={several} />
+      {search.why && (
+        <Suspense>
+          <Explained why={search.why} range={range} currency={currency} onClose={close} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -10,6 +10,10 @@ export type Comparison = keyof typeof COMPARISONS
 export const FIGURE_NAMES = ["totalSales", "netSales", "orders", "averageOrderValue", "newCustomers", "returningRate"] as const
 export type FigureName = (typeof FIGURE_NAMES)[number]
 
+/** What of the reports can be explained: the figures, and those that they follow from. */
+export const SALES_WHYS = [...FIGURE_NAMES, "grossSales", "discounts", "returns", "taxes", "shipping", "returningOrders"] as const
+export type SalesWhy = (typeof SALES_WHYS)[number]
+
 const RANKINGS = ["revenue", "units", "orders"] as const
 export type Ranking = (typeof RANKINGS)[number]
 
@@ -27,6 +31,8 @@ export interface ReportsSearch extends RangeSearch {
   best?: Exclude<Ranking, "revenue">
   /** The charts that are shown as tables: "sales,months". */
   tables?: string
+  /** The figure whose explanation is open. */
+  why?: SalesWhy
 }
 
 export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
@@ -38,6 +44,7 @@ export function reportsSearch(search: Record<string, unknown>): ReportsSearch {
       figure: oneOf(search["figure"], FIGURE_NAMES.slice(1) as Exclude<FigureName, "totalSales">[]),
       best: oneOf(search["best"], ["units", "orders"] as const),
       tables: listed(tablesOf(search["tables"])),
+      why: oneOf(search["why"], SALES_WHYS),
     }),
   }
 }

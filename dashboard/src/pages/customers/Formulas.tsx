@@ -4,7 +4,9 @@ import type { ExplainedFigure, ExplainedFrequency, ExplainedSegment } from "../.
 import { count, counted } from "../../format/figures.ts"
 import { shownDay } from "../../format/days.ts"
 import { WHYS, type Why } from "../../url/searches.ts"
-import { NAMES, type Part, partsOf } from "./explanation.ts"
+import { partsOf, sentence, withValues } from "../explained/formula.ts"
+import { Lines } from "../explained/Lines.tsx"
+import { NAMES } from "./explanation.ts"
 import { SegmentBadge } from "./SegmentBadge.tsx"
 import { useShown } from "./shown.ts"
 
@@ -12,15 +14,15 @@ import { useShown } from "./shown.ts"
 export function Formula({ figure, contactID }: { figure?: ExplainedFigure; contactID: string }) {
   const shown = useShown()
   if (!figure) return <p>The API does not explain this figure.</p>
-  const order = figure.values["firstOrderID"] ?? figure.values["lastOrderID"]
   const parts = partsOf(figure.formula, Object.keys(figure.values))
+  const order = figure.values["firstOrderID"] ?? figure.values["lastOrderID"]
   return (
     <>
       <p className="definition">{sentence(figure.definition)}</p>
       <Lines
         parts={parts}
-        contactID={contactID}
-        values={parts.some(({ name }) => name) ? parts.map(({ text, name }) => (name ? shown(name, figure.values[name]) : text)).join("") : undefined}
+        operand={(name) => <Operand name={name} contactID={contactID} />}
+        values={withValues(parts, (name) => shown(name, figure.values[name]))}
         result={shown(figure.figure, figure.value)}
       />
       {typeof order === "string" && (
@@ -45,7 +47,7 @@ export function Frequency({ explain, contactID }: { explain: ExplainedFrequency;
       <p className="definition">How often an order comes: the average time between the first order and the last.</p>
       <Lines
         parts={partsOf(formula, ["lastOrderDate", "firstOrderDate", "orderCount"])}
-        contactID={contactID}
+        operand={(name) => <Operand name={name} contactID={contactID} />}
         values={values}
         result={averageDays === null ? "–" : days(averageDays)}
       />
@@ -98,33 +100,9 @@ export function WhyOf({ why, contactID }: { why: Why; contactID: string }) {
   )
 }
 
-interface LinesProps {
-  parts: Part[]
-  contactID: string
-  values?: string
-  result: string
-}
-
-/** The formula in words, then with its values. */
-function Lines({ parts, contactID, values, result }: LinesProps) {
-  return (
-    <div className="formula">
-      <p>
-        {parts.map((part, place) => (
-          <Operand key={place} part={part} contactID={contactID} />
-        ))}
-      </p>
-      <p>
-        {values} = <strong>{result}</strong>
-      </p>
-    </div>
-  )
-}
-
-function Operand({ part: { text, name }, contactID }: { part: Part; contactID: string }) {
+function Operand({ name, contactID }: { name: string; contactID: string }) {
   const why = WHYS.find((each) => each === name)
-  if (why) return <WhyOf why={why} contactID={contactID} />
-  return <>{name ? (NAMES[name] ?? name) : text}</>
+  return why ? <WhyOf why={why} contactID={contactID} /> : <>{NAMES[name] ?? name}</>
 }
 
 function days(value: number): string {
@@ -134,8 +112,4 @@ function days(value: number): string {
 function bandWords(least: number, below: number | null): string {
   if (below === null) return `${counted(least, "day")} or more`
   return least === 0 ? `less than ${counted(below, "day")}` : `${least} to less than ${counted(below, "day")}`
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -1,7 +1,9 @@
 /** What of an explanation belongs to one figure. */
 
 import type { AddedToCustomer, CustomerDocument, CustomerExplanation } from "../../api/types.ts"
+import { exactSum } from "../../format/exact.ts"
 import { WHYS, type Why } from "../../url/searches.ts"
+import { type Adding, type Split, sumOf } from "../explained/documents.ts"
 
 /** What the figures, and what goes into them, are called on screen. */
 export const NAMES: Record<string, string> = {
@@ -31,24 +33,6 @@ export const RELATED: Partial<Record<Why, Why[]>> = {
   segment: ["orderCount", "totalSpend", "lastOrderDaysAgo"],
 }
 
-export type Added = number | Record<string, number>
-
-export interface Adding {
-  document: CustomerDocument
-  adds: Added
-}
-
-export interface Leaving {
-  document: CustomerDocument
-  because: string
-}
-
-/** The documents that add to a figure, and those that do not, each with the reason. */
-export interface Split {
-  adding: Adding[]
-  leaving: Leaving[]
-}
-
 /** The figure to which documents add, behind a figure that follows from it. */
 export function basisOf(why: Why): keyof AddedToCustomer {
   if (why === "averageOrderValue" || why === "segment") return "totalSpend"
@@ -62,8 +46,8 @@ const SUMS: Record<keyof AddedToCustomer, string> = {
   creditCount: "it is an order, not a credit",
 }
 
-export function split(documents: CustomerDocument[], basis: keyof AddedToCustomer): Split {
-  const found: Split = { adding: [], leaving: [] }
+export function split(documents: CustomerDocument[], basis: keyof AddedToCustomer): Split<CustomerDocument> {
+  const found: Split<CustomerDocument> = { adding: [], leaving: [] }
   for (const document of documents) {
     const adds = document.adds[basis]
     if (adds === undefined) found.leaving.push({ document, because: whyNot(document, basis) })
@@ -79,37 +63,15 @@ function whyNot(document: CustomerDocument, basis: keyof AddedToCustomer): strin
   return document.total === 0 && basis !== "orderCount" ? SUMS[basis] : (document.because ?? SUMS[basis])
 }
 
-/** The sum of what documents add; null where it is of several currencies. */
-export function sumOf(adding: Adding[]): number | null {
-  let sum = 0
-  for (const { adds } of adding) {
-    if (typeof adds !== "number") return null
-    sum += adds
-  }
-  return sum
-}
-
 /** What the documents that are not shown add together: the figure less the sum of those that are; null where all are shown. */
 export function addedByOthers(explanation: CustomerExplanation, basis: keyof AddedToCustomer, adding: Adding[]): number | null {
   const value = explanation.figures.find((each) => each.figure === basis)?.value
   const sum = sumOf(adding)
   if (explanation.inAll <= explanation.shown || typeof value !== "number" || sum === null) return null
-  return Math.round((value - sum) * 1e6) / 1e6
+  return exactSum([value, -sum])
 }
 
 /** A text of the API with the figures called as on screen. */
 export function inWords(text: string): string {
   return text.replaceAll(/[A-Za-z]+/g, (word) => (FIGURES.has(word) ? `“${NAMES[word]}”` : word))
-}
-
-export interface Part {
-  text: string
-  /** The name of a figure or value that is written here. */
-  name?: string
-}
-
-/** A formula in parts: names of values, and what stands between them. */
-export function partsOf(formula: string, names: string[]): Part[] {
-  const parts = formula.split(/([A-Za-z]+)/).filter(Boolean)
-  return parts.map((text) => (names.includes(text) ? { text, name: text } : { text: text.replaceAll("/", "÷") }))
 }

@@ -1,8 +1,11 @@
 import type { UseQueryResult } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 
 import type { Overview, OverviewAnswer, Sales, SalesAnswer } from "../../api/types.ts"
 import { Sparkline } from "../../charts/Sparkline.tsx"
 import { shownRange } from "../../format/days.ts"
+import { exactSum } from "../../format/exact.ts"
+import { points } from "../../format/figures.ts"
 import { Delta } from "../../parts/Delta.tsx"
 import { Kpi } from "../../parts/Kpi.tsx"
 import { Panel } from "../../parts/Panel.tsx"
@@ -46,21 +49,47 @@ export function KeyFigures({ overview, sales, currency }: Props) {
 
 function FigureKpi({ figure, block, course }: { figure: FigureName; block: Overview; course: Sales | undefined }) {
   const { name, definition, kind } = FIGURES[figure]
-  const { figures, previous, change, currency } = block
+  const { figures, previous, currency } = block
   return (
     <Kpi
       name={name}
       definition={definition}
       value={shownFigure(figures[figure], kind, currency)}
+      why={<WhyLink figure={figure} name={name} />}
       change={
         previous && (
           <>
-            <Delta part={change?.[figure]} />
+            <Change figure={figure} block={block} />
             <span className="hint">from {shownFigure(previous[figure], kind, currency)}</span>
           </>
         )
       }
       spark={course && course.intervals.length > 1 && <Sparkline values={course.intervals.map((interval) => interval[figure])} />}
     />
+  )
+}
+
+/** Of a rate it is the difference, in points: a part of a part says little. */
+function Change({ figure, block: { figures, previous, change } }: { figure: FigureName; block: Overview }) {
+  if (FIGURES[figure].kind !== "percent") return <Delta part={change?.[figure]} />
+  const [now, before] = [figures[figure], previous?.[figure]]
+  return <Delta part={now == null || before == null ? null : exactSum([now, -before])} shown={points} />
+}
+
+function WhyLink({ figure, name }: { figure: FigureName; name: string }) {
+  return (
+    <Link
+      from="/reports"
+      to="."
+      search={(before) => ({ ...before, why: figure })}
+      state={{ opened: true }}
+      resetScroll={false}
+      className="why"
+      aria-haspopup="dialog"
+      aria-label={`Why this number? ${name}`}
+      title="Why this number?"
+    >
+      why?
+    </Link>
   )
 }

@@ -40,7 +40,7 @@ export const FIGURES: Record<FigureName, Figure> = {
   returningRate: {
     name: "Returning rate",
     kind: "percent",
-    definition: "Of the orders with a customer, the part that is not the customer's first.",
+    definition: "Of the orders with a customer, the part that is not the customer's first. Its change is the difference of the two rates, in percentage points.",
   },
 }
 
