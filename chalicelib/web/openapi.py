@@ -1,11 +1,13 @@
 """The routes, their parameters, bodies and answers as OpenAPI 3.1. Only who asks for the description loads this."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
+import simplejson
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
@@ -42,6 +44,8 @@ from chalicelib.web.schemas.writes import BulkImportAnswer, CorrectionAnswer, Im
 from chalicelib.web.statistics import StatisticsParameters
 
 VERSION = "3.1.0"
+# What the app answers to some made-up orders, by the operation; `python -m tools openapi` writes it.
+EXAMPLES = Path(__file__).with_name("examples.json")
 
 Schema = dict[str, Any]
 
@@ -102,9 +106,12 @@ OPERATIONS = {
 
 def document(routes: Iterable[Route]) -> dict[str, Any]:
     """The API as OpenAPI."""
+    examples = simplejson.loads(EXAMPLES.read_text(), use_decimal=True)
     paths: dict[str, Any] = {}
     for route in sorted(routes, key=lambda each: (each.path, each.method)):
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, OPERATIONS[route.name])
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
+            route, OPERATIONS[route.name], examples.get(route.name, {})
+        )
     return {
         "openapi": VERSION,
         "info": {"title": "WebOrders", "version": "0.1.0", "description": "Order analytics of a shop."},
@@ -116,14 +123,14 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route, operation: Operation) -> dict[str, Any]:
+def _operation(route: Route, operation: Operation, examples: Mapping[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "tags": [_tag(route.path)],
         "security": [] if route.scope is None else [{"token": [route.scope]}],
         "parameters": [*_in_path(route.path), *_in_query(operation.parameters), *_in_header(route)],
-        "responses": _responses(route, operation),
+        "responses": _responses(route, operation, examples),
     }
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": _content(operation, operation.body)}
@@ -191,15 +198,16 @@ def _given(schema: Schema) -> Schema:
     return kept | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
 
 
-def _responses(route: Route, operation: Operation) -> dict[str, Any]:
-    good = {str(status): _good(status, operation) for status in operation.statuses}
+def _responses(route: Route, operation: Operation, examples: Mapping[str, Any]) -> dict[str, Any]:
+    good = {str(status): _good(status, operation, examples) for status in operation.statuses}
     if route.method == "GET" and not operation.is_always_whole:
         good["304"] = {"description": "The answer is the one that If-None-Match names"}
     return good | {str(status): _fault(status) for status in _faults(route, operation)}
 
 
-def _good(status: int, operation: Operation) -> Schema:
-    content: Schema = {JSON_TYPE: {"schema": _reference(operation.answer)}}
+def _good(status: int, operation: Operation, examples: Mapping[str, Any]) -> Schema:
+    shown = {"examples": {name: {"value": each} for name, each in examples.items()}} if examples else {}
+    content: Schema = {JSON_TYPE: {"schema": _reference(operation.answer), **shown}}
     if issubclass(operation.parameters, ListParameters):
         content["text/csv"] = {"schema": {"type": "string"}}
     return {"description": HTTPStatus(status).phrase, "content": content}

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.mocks import problem
 from tests.browser.shop import ARABIC, BEST, CHINESE, LONG, ODD
 
 BEST_PAGE = f"/customers/{BEST[0]}"
@@ -269,16 +270,8 @@ def test_a_customer_that_is_not_there_is_told_and_leads_on(page, watch):
 
 def test_a_failure_stays_in_its_panel_and_can_be_retried(page, settled, watch):
     watch.expect("503")
-    busy = {
-        "type": "about:blank",
-        "title": "Busy",
-        "status": 503,
-        "detail": "Ask again soon.",
-        "message": "",
-        "errors": [],
-    }
     orders = re.compile(rf"/api{BEST_PAGE}/orders")
-    page.route(orders, lambda route: route.fulfill(status=503, json=busy, content_type="application/problem+json"))
+    page.route(orders, problem(503, "Ask again soon."))
     page.goto(BEST_PAGE)
     panel = page.get_by_role("region", name="Orders and credits")
     expect(panel.get_by_role("alert")).to_contain_text("Ask again soon.")

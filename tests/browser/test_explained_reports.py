@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.mocks import problem
 from tests.browser.test_reports import NAMES, PHONE, figure, last_30_days, panel
 
 # What the documents add to, behind a figure that follows from it.
@@ -122,7 +123,7 @@ def test_a_currency_without_orders_has_nothing_to_explain(page, settled):
 def test_an_explanation_that_fails_is_asked_for_again(page, settled, watch):
     watch.expect("503")
     asked = re.compile("explain=true")
-    page.route(asked, lambda route: route.fulfill(status=503, json={"detail": "The store did not answer."}))
+    page.route(asked, problem(503, "The store did not answer."))
     page.goto("/reports?why=netSales")
     dialog = settled(page).get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_contain_text("The store did not answer.")

@@ -9,14 +9,15 @@ from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import register
 from chalicelib.tokens import READ
 from tests.browser.conftest import TOKEN_KEY
+from tests.browser.mocks import broken, problem
 
 PAGES = ("/reports", "/orders", "/customers", "/products")
 # How an answer fails, what the browser's console says of it, and what the page tells.
 FAULTS = {
-    "busy": ({"status": 503, "json": {"detail": "The store did not answer."}}, "503", "The store did not answer."),
-    "crashed": ({"status": 502, "body": "<html>Bad gateway</html>"}, "502", "The server answered 502."),
-    "unreadable": ({"status": 200, "body": '{"data": ['}, None, "The answer is not readable."),
-    "refused": ({"status": 403, "json": {"detail": "this token lacks the scope"}}, "403", "lacks the scope"),
+    "busy": (problem(503, "The store did not answer."), "503", "The store did not answer."),
+    "crashed": (broken(502, "<html>Bad gateway</html>"), "502", "The server answered 502."),
+    "unreadable": (broken(200, '{"data": ['), None, "The answer is not readable."),
+    "refused": (problem(403, "this token lacks the scope"), "403", "lacks the scope"),
 }
 
 
@@ -27,7 +28,7 @@ def test_what_fails_is_told_in_its_panel_and_tried_again(page, settled, watch, p
     if heard:
         watch.expect(heard)
     asked = re.compile(r"/api/(reports/|orders|customers|products)")
-    page.route(asked, lambda route: route.fulfill(**answer))
+    page.route(asked, answer)
     page.goto(path)
     alert = page.get_by_role("alert").first
     expect(alert).to_contain_text(told)
@@ -56,7 +57,7 @@ def test_a_token_that_is_revoked_meanwhile_leads_to_the_sign_in_and_back_to_the_
     watch.expect("401")
     page.goto("/customers")
     settled(page)
-    page.route("**/api/**", lambda route: route.fulfill(status=401, json={"detail": "send a valid token"}))
+    page.route("**/api/**", problem(401, "send a valid token"))
     page.reload()
     expect(page.get_by_label("Access token")).to_be_visible()
     page.unroute("**/api/**")

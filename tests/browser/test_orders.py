@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.mocks import answer, example, problem, table
 from tests.browser.shop import ARABIC, BEST, LONG, MANY, NEGATIVE_DAY, ZERO_DAY, today
 
 EVERYTHING = "/orders?range=all"
@@ -168,9 +169,7 @@ def test_the_csv_is_the_list_that_is_on_screen(page, shop):
 def test_the_csv_says_when_there_are_more_rows(page, settled):
     page.goto("/orders")
     settled(page)
-    table = "orderID\r\n" + "".join(f"{number}\r\n" for number in range(5000))
-    headers = {"Content-Type": "text/csv", "Link": '<?format=csv&cursor=next>; rel="next"'}
-    page.route(CSV_PATH, lambda route: route.fulfill(body=table, headers=headers))
+    page.route(CSV_PATH, table("list_orders", 5000, goes_on=True))
     assert saved(page)[1].count(b"\r\n") == 5001
     expect(page.get_by_text("Saved the first 5,000 rows; there are more.")).to_be_visible()
 
@@ -179,16 +178,14 @@ def test_a_csv_that_is_refused_says_why(page, settled, watch):
     watch.expect("503")
     page.goto("/orders")
     settled(page)
-    problem = {"status": 503, "title": "Service Unavailable", "detail": "the store did not answer"}
-    page.route(CSV_PATH, lambda route: route.fulfill(status=503, json=problem))
+    page.route(CSV_PATH, problem(503, "the store did not answer"))
     page.get_by_role("button", name="Download CSV").click()
     expect(page.get_by_text("Not saved: the store did not answer")).to_be_visible()
 
 
 def test_a_list_that_fails_names_the_cause_and_is_tried_again(page, watch):
     watch.expect("503")
-    problem = {"status": 503, "title": "Service Unavailable", "detail": "the store did not answer"}
-    page.route(CSV_PATH, lambda route: route.fulfill(status=503, json=problem))
+    page.route(CSV_PATH, problem(503, "the store did not answer"))
     page.goto(EVERYTHING)
     expect(page.get_by_role("alert")).to_contain_text("the store did not answer")
     page.unroute(CSV_PATH)
@@ -198,8 +195,7 @@ def test_a_list_that_fails_names_the_cause_and_is_tried_again(page, watch):
 
 def test_a_part_that_was_searched_is_not_taken_for_the_whole(page):
     part = {"limit": 25, "nextCursor": "on", "note": "only a part was searched"}
-    meta = {"timezone": "Australia/Sydney", "currency": "AUD"}
-    page.route(CSV_PATH, lambda route: route.fulfill(json={"data": [], "page": part, "meta": meta}))
+    page.route(CSV_PATH, answer("list_orders", example("list_orders", "page") | {"data": [], "page": part}))
     page.goto("/orders?status=lost")
     expect(page.get_by_text("Nothing among the orders that were searched so far.")).to_be_visible()
     page.unroute(CSV_PATH)

@@ -1,12 +1,12 @@
 """The products: sorted, by category, and one with its trend and its orders."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.mocks import answer, example
 from tests.browser.shop import TAPE
 
 BOX_PATH = "/products/BOX-S"
@@ -73,12 +73,12 @@ def test_a_category_narrows_the_list(page, settled):
     expect(rows(page, "Products")).to_have_count(2)
 
 
-def test_many_categories_are_no_wider_than_a_phone(signed_in, settled, shop):
+def test_many_categories_are_no_wider_than_a_phone(signed_in, settled):
     page = signed_in(viewport={"width": 390, "height": 844})
-    answer = json.loads(shop.api.get("/api/reports/products").raw)
-    names = [f"Category {number}" for number in range(20)]
-    answer["data"][0]["categories"] = [{"category": name, "units": 1, "revenue": 1, "share": 0.05} for name in names]
-    page.route("**/api/reports/products?*", lambda route: route.fulfill(json=answer))
+    best = example("show_best_sellers", "plain")
+    category = best["data"][0]["categories"][0]
+    best["data"][0]["categories"] = [category | {"category": f"Category {number}"} for number in range(20)]
+    page.route("**/api/reports/products?*", answer("show_best_sellers", best))
     page.goto("/products")
     expect(settled(page).get_by_role("link", name="Category 19")).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

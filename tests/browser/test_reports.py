@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.mocks import problem
 from tests.browser.shop import NEGATIVE_DAY, ZERO_DAY, today
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -262,7 +263,7 @@ def test_a_currency_without_orders_is_said_and_the_main_one_is_a_click_away(page
 def test_a_panel_that_fails_says_why_and_the_others_stay(page, settled, watch):
     watch.expect("503")
     failing = "**/api/reports/products?*"
-    page.route(failing, lambda route: route.fulfill(status=503, json={"detail": "The store did not answer."}))
+    page.route(failing, problem(503, "The store did not answer."))
     page.goto("/reports")
     settled(page)
     products = panel(page, "Best products")

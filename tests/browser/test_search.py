@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.mocks import answer, example, problem
 from tests.browser.shop import ARABIC, BEST, CHINESE, LONG
 
 SEARCH = "Search customers, orders and products"
@@ -106,8 +107,7 @@ def test_what_is_not_found_says_how_words_are_found(products, violations):
 
 def test_a_search_that_fails_says_why_and_can_be_asked_again(products, watch):
     watch.expect("503")
-    busy = {"status": 503, "detail": "the store did not answer", "errors": []}
-    products.route("**/api/search**", lambda route: route.fulfill(status=503, body=json.dumps(busy)))
+    products.route("**/api/search**", problem(503, "the store did not answer"))
     products.keyboard.press("/")
     products.keyboard.type("mei")
     expect(products.get_by_role("alert")).to_contain_text("the store did not answer")
@@ -160,7 +160,7 @@ def test_the_page_says_up_to_when_its_figures_are(products):
 def test_newer_orders_are_offered_and_shown(products, shop, watch):
     status = json.loads(shop.api.get("/api/status").raw)
     later = status["data"] | {"asOf": "2999-01-01T00:00:00Z"}
-    products.route("**/api/status", lambda route: route.fulfill(json=status | {"data": later}))
+    products.route("**/api/status", answer("show_status", status | {"data": later}))
     products.get_by_role("button", name="Show newer").click(timeout=20_000)
     expect(products.get_by_role("button", name="Show newer")).to_have_count(0)
     lists = [each for each in watch.calls() if each.startswith("/api/products?")]
@@ -168,10 +168,10 @@ def test_newer_orders_are_offered_and_shown(products, shop, watch):
     assert len(set(lists)) == 1
 
 
-def test_a_recount_is_told_plainly(page, shop, settled):
-    answer = json.loads(shop.api.get("/api/products", limit=25, sort="-revenue").raw)
-    recount = answer | {"meta": answer["meta"] | {"source": "recount", "cacheHit": False, "lagSeconds": None}}
-    page.route("**/api/products?*", lambda route: route.fulfill(json=recount))
+def test_a_recount_is_told_plainly(page, settled):
+    view = example("list_products", "page")
+    recount = view | {"meta": view["meta"] | {"source": "recount", "cacheHit": False, "lagSeconds": None}}
+    page.route("**/api/products?*", answer("list_products", recount))
     page.goto("/products")
     expect(settled(page).get_by_text("Counted from the orders: slower, and right")).to_be_visible()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Customers").click()

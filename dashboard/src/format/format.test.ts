@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import { addMonths, daysIn, isDay, longDay, shownDay, shownInstant, shownMoment, shownTime, today } from "./days.ts"
-import { change, count, counted, money, percent, price, seconds, shortMoney } from "./figures.ts"
+import { change, count, counted, money, percent, points, price, seconds, shortMoney } from "./figures.ts"
 
 describe("money", () => {
   it.each([
@@ -37,6 +37,7 @@ describe("figures", () => {
       "-10%",
       "0%",
     ])
+    expect([points(0.0123), points(-0.01), points(0), points(-0.2)]).toEqual(["+1.2 points", "-1 point", "0 points", "-20 points"])
     expect([counted(1, "order"), counted(2, "order"), counted(0, "category", "categories")]).toEqual([
       "1 order",
       "2 orders",

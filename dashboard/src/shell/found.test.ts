@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import type { Found, OrderRow } from "../api/types.ts"
+import { FOUND, ORDER } from "../api/examples.ts"
+import type { Found } from "../api/types.ts"
 import { groupsOf } from "./found.ts"
 
 const SHOP = { zone: "Australia/Sydney", currency: "AUD" }
@@ -14,7 +15,7 @@ describe("what was found", () => {
   })
 
   it("names a customer by what is known of them", () => {
-    const known = { contactID: "c1", email: "li@example.com", company: "茶行", phone: null }
+    const known = { ...FOUND.customers[0]!, contactID: "c1", email: "li@example.com", company: "茶行", phone: null }
     const [group] = groupsOf({ ...NOTHING, customers: [{ ...known, name: "李小龙" }, { ...known, name: null }] }, SHOP)
     expect(group?.hits.map(({ name, about }) => [name, ...about])).toEqual([
       ["李小龙", "茶行", "li@example.com"],
@@ -23,9 +24,9 @@ describe("what was found", () => {
   })
 
   it("tells an order's customer, day in the shop, total and status", () => {
-    const order: OrderRow = {
-      orderID: "7", orderReference: "#7", type: "credit", createdAt: "2026-11-19T22:30:00Z",
-      total: -62.3, currency: "AUD", status: "completed", customerName: null, customerEmail: null,
+    const order = {
+      ...ORDER, orderID: "7", orderReference: "#7", type: "credit" as const, createdAt: "2026-11-19T22:30:00Z",
+      total: -62.3, status: "completed", customerName: null, customerEmail: null,
     }
     const [hit] = groupsOf({ ...NOTHING, orders: [order] }, SHOP)[0]?.hits ?? []
     expect(hit).toEqual({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import type { CustomerDocument, CustomerExplanation, CustomerMonth } from "../../api/types.ts"
+import { CUSTOMER_CANCELLED, CUSTOMER_CREDIT, CUSTOMER_EXPLANATION, CUSTOMER_MONTH, CUSTOMER_ORDER } from "../../api/examples.ts"
+import type { CustomerDocument, CustomerMonth } from "../../api/types.ts"
 import { WHYS, customerSearch } from "../../url/searches.ts"
 import { sumOf } from "../explained/documents.ts"
 import { partsOf } from "../explained/formula.ts"
@@ -8,24 +9,13 @@ import { NAMES, addedByOthers, basisOf, inWords, split } from "./explanation.ts"
 import { currencyOf, daysOf, filled } from "./months.ts"
 import { nextSort } from "./sorting.ts"
 
-function document(of: Partial<CustomerDocument>): CustomerDocument {
-  return {
-    orderID: "1001", orderReference: "#1001", type: "order", status: "completed", counts: true, because: null, adds: {},
-    createdAt: "2026-11-19T22:30:00Z", total: 62.3, currency: "AUD", itemsSold: 40, ...of,
-  }
-}
-
-const ORDER = document({ adds: { orderCount: 1, totalSpend: 62.3, spendByCurrency: { AUD: 62.3 } } })
-const CREDIT = document({
-  orderID: "C1", type: "credit", total: -12, because: "a credit takes money back, and is no order",
-  adds: { creditCount: 1, totalSpend: -12, spendByCurrency: { AUD: -12 } },
-})
-const CANCELLED = document({ orderID: "1002", counts: false, because: 'the status "cancelled" does not count for an order' })
-const FOREIGN = document({
-  orderID: "1003", currency: "NZD", because: "NZD adds to spendByCurrency; totalSpend is in AUD",
+const FOREIGN: CustomerDocument = {
+  ...CUSTOMER_ORDER, orderID: "1003", currency: "NZD", because: "NZD adds to spendByCurrency; totalSpend is in AUD",
   adds: { orderCount: 1, spendByCurrency: { NZD: 20 } },
-})
-const ALL = [ORDER, CREDIT, CANCELLED, FOREIGN]
+}
+const CREDITED = CUSTOMER_CREDIT.because
+const CANCELLED = CUSTOMER_CANCELLED.because
+const ALL = [CUSTOMER_ORDER, CUSTOMER_CREDIT, CUSTOMER_CANCELLED, FOREIGN]
 
 function reasons(basis: Parameters<typeof split>[1], documents = ALL): Record<string, string> {
   return Object.fromEntries(split(documents, basis).leaving.map(({ document: { orderID }, because }) => [orderID, because]))
@@ -34,17 +24,17 @@ function reasons(basis: Parameters<typeof split>[1], documents = ALL): Record<st
 describe("the documents of a figure", () => {
   it("add to spending in the main currency only, credits taken off", () => {
     expect(sumOf(split(ALL, "totalSpend").adding)).toBe(50.3)
-    expect(reasons("totalSpend")).toEqual({ 1002: CANCELLED.because, 1003: FOREIGN.because })
+    expect(reasons("totalSpend")).toEqual({ 1004: CANCELLED, 1003: FOREIGN.because })
   })
 
   it("are orders of any currency for their count", () => {
     expect(sumOf(split(ALL, "orderCount").adding)).toBe(2)
-    expect(reasons("orderCount")).toEqual({ C1: CREDIT.because, 1002: CANCELLED.because })
+    expect(reasons("orderCount")).toEqual({ "1001-R1": CREDITED, 1004: CANCELLED })
   })
 
   it("have a reason also where the API needs none", () => {
     expect(reasons("creditCount")["1001"]).toBe("it is an order, not a credit")
-    expect(reasons("totalSpend", [document({ total: 0, adds: { orderCount: 1 } })])["1001"]).toBe("its total is 0")
+    expect(reasons("totalSpend", [{ ...CUSTOMER_ORDER, total: 0, adds: { orderCount: 1 } }])["1001"]).toBe("its total is 0")
   })
 
   it("of several currencies have no sum", () => {
@@ -52,10 +42,10 @@ describe("the documents of a figure", () => {
   })
 
   it("that are not shown add what is missing", () => {
-    const explanation = { figures: [{ figure: "totalSpend", value: 100.4 }], shown: 4, inAll: 9 } as CustomerExplanation
+    const explanation = { ...CUSTOMER_EXPLANATION, shown: 3, inAll: 4 }
     const { adding } = split(ALL, "totalSpend")
     expect(addedByOthers(explanation, "totalSpend", adding)).toBe(50.1)
-    expect(addedByOthers({ ...explanation, inAll: 4 }, "totalSpend", adding)).toBeNull()
+    expect(addedByOthers(CUSTOMER_EXPLANATION, "totalSpend", adding)).toBeNull()
   })
 })
 
@@ -88,7 +78,7 @@ describe("an explanation", () => {
 })
 
 function month(of: string, spend: number, currency = "AUD", orderCount = 1): CustomerMonth {
-  return { month: of, currency, spend, orderCount, creditCount: 0 }
+  return { ...CUSTOMER_MONTH, month: of, currency, spend, orderCount }
 }
 
 describe("the months of a customer", () => {
