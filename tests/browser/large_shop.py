@@ -2,7 +2,7 @@
 
     python -m tests.browser.large_shop DASHBOARD
 
-says where it is and with which token, then serves until its standard input is closed. It is a process of its own, because
+says where it is and with which token, then serves until its input is closed. It is a process of its own, because
 a process has one database.
 """
 

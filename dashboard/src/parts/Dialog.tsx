@@ -1,4 +1,6 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react"
+import { type ReactNode, useId } from "react"
+
+import { Modal } from "./Modal.tsx"
 
 interface Props {
   title: ReactNode
@@ -8,24 +10,15 @@ interface Props {
   children: ReactNode
 }
 
-/** A modal dialog, open while it is rendered. The focus goes into it, and back to where it was. */
+/** A modal with a heading, a button that closes it, and a body that scrolls. */
 export function Dialog({ title, onClose, className = "", children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useLayoutEffect(() => opened(dialog.current), [])
   return (
-    <dialog
-      ref={dialog}
-      className={`dialog ${className}`}
-      aria-labelledby={heading}
-      onClose={({ currentTarget }) => {
-        if (currentTarget.isConnected && !currentTarget.open) onClose()
-      }}
-    >
+    <Modal labelledBy={heading} className={`dialog ${className}`} onClose={onClose}>
       <div className="dialog-frame">
         <header>
           <h2 id={heading}>{title}</h2>
-          <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <button type="button" className="quiet" aria-label="Close" onClick={({ currentTarget }) => currentTarget.closest("dialog")?.close()}>
             <span aria-hidden="true">✕</span>
           </button>
         </header>
@@ -33,21 +26,6 @@ export function Dialog({ title, onClose, className = "", children }: Props) {
           {children}
         </div>
       </div>
-    </dialog>
+    </Modal>
   )
-}
-
-/** Opens it; when it is taken away, for example by the Back button, it is closed first, so that the focus returns. */
-function opened(dialog: HTMLDialogElement | null): () => void {
-  dialog?.showModal()
-  dialog?.addEventListener("click", closeBeside)
-  return () => {
-    dialog?.removeEventListener("click", closeBeside)
-    dialog?.close()
-  }
-}
-
-/** The frame covers the dialog, so only a click on its backdrop has the dialog itself as target. */
-function closeBeside({ target, currentTarget }: MouseEvent): void {
-  if (target === currentTarget) (currentTarget as HTMLDialogElement).close()
 }

@@ -5,8 +5,8 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react"
 import { queries } from "../api/queries.ts"
 import { counted } from "../format/figures.ts"
 import { ErrorNote } from "../parts/ErrorNote.tsx"
+import { Modal } from "../parts/Modal.tsx"
 import { type Group, type Hit, groupsOf } from "./found.ts"
-import { Modal } from "./Modal.tsx"
 import { useShop } from "./shop.ts"
 
 const PAUSE = 200
@@ -15,7 +15,7 @@ const WHAT_FINDS = "Any beginning of a name, company, e-mail address, phone, ord
 /** One box that finds customers, orders and products, and leads to them. */
 export function Search({ onClose }: { onClose: () => void }) {
   return (
-    <Modal label="Search" className="box search" onClose={onClose}>
+    <Modal label="Search" className="search" onClose={onClose}>
       <Finder onDone={onClose} />
     </Modal>
   )

@@ -1,19 +1,22 @@
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react"
 
 interface Props {
-  label: string
+  /** What it is called; where a heading of its own says so, that one's ID instead. */
+  label?: string
+  labelledBy?: string
   className: string
-  /** Called when it has closed, by Escape, by a click beside it, or by its form. */
+  /** Called when it has closed, by Escape, by a click beside it, or by its form; whoever shows it then takes it away. */
   onClose: () => void
   children: ReactNode
 }
 
-/** A native dialog that is open as long as it is there; the focus then returns to where it was. */
-export function Modal({ label, className, onClose, children }: Props) {
+/** A native dialog that is open as long as it is there; the focus goes into it, and then returns to where it was. */
+export function Modal({ label, labelledBy, className, onClose, children }: Props) {
   const box = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const dialog = box.current
     dialog?.showModal()
+    // It is closed before it is taken away, for example by the Back button: only so does the focus return.
     return () => dialog?.close()
   }, [])
   return (
@@ -22,8 +25,11 @@ export function Modal({ label, className, onClose, children }: Props) {
     <dialog
       ref={box}
       aria-label={label}
-      className={className}
-      onClose={(event) => !event.currentTarget.open && onClose()}
+      aria-labelledby={labelledBy}
+      className={`modal ${className}`}
+      onClose={({ currentTarget }) => {
+        if (currentTarget.isConnected && !currentTarget.open) onClose()
+      }}
       onClick={closeBeside}
     >
       {children}
