@@ -37,7 +37,7 @@ CUSTOMER_FORMULAS = (
     Formula("spendByCurrency", "the totals of the orders and credits that count, in each currency"),
     Formula(
         "averageOrderValue",
-        "what an order is worth after credits; null without an order",
+        "what an order is worth after credits; nothing without an order",
         "totalSpend / orderCount",
         ("totalSpend", "orderCount"),
     ),

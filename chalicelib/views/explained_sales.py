@@ -46,7 +46,7 @@ SALES_FORMULAS = (
     Formula("itemsSold", "the pieces of the orders, less those of credits"),
     Formula(
         "averageOrderValue",
-        "what an order is worth after credits; null without an order",
+        "what an order is worth after credits; nothing without an order",
         "netSales / orders",
         ("netSales", "orders"),
     ),
@@ -54,7 +54,7 @@ SALES_FORMULAS = (
     Formula("returningOrders", "orders with a customer that are not the customer's first"),
     Formula(
         "returningRate",
-        "the returning orders among all with a customer; null without one",
+        "the returning orders among all with a customer; nothing without one",
         "returningOrders / (newCustomers + returningOrders)",
         ("returningOrders", "newCustomers"),
     ),

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.mocks import problem
-from tests.browser.test_reports import NAMES, PHONE, figure, last_30_days, panel
+from tests.browser.shop import NEGATIVE_DAY, ZERO_DAY
+from tests.browser.test_reports import NAMES, PHONE, days_ago, figure, last_30_days, panel
 
 # What the documents add to, behind a figure that follows from it.
 BASES = {"averageOrderValue": "netSales", "returningRate": "returningOrders"}
@@ -113,6 +114,26 @@ def test_a_period_without_orders_has_no_documents(page, settled):
     dialog = settled(page).get_by_role("dialog")
     expect(dialog.get_by_role("heading", level=2)).to_have_text("Net sales: why $0.00?")
     expect(dialog).to_contain_text("0 documents that add")
+
+
+def test_a_day_on_which_money_only_went_back_is_explained(page, settled):
+    day = days_ago(NEGATIVE_DAY)
+    page.goto(f"/reports?from={day}&to={day}")
+    assert card(settled(page), "totalSales") == "-$20.00"
+    assert card(page, "averageOrderValue") == card(page, "returningRate") == "–"
+    why(page, "totalSales").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("Total sales: why -$20.00?")
+    assert terms(page) == {"#b-7": "-$20.00"}
+    expect(dialog.locator(".formula")).to_contain_text("-$20.00 + $0.00 + $0.00 = -$20.00")
+
+
+def test_a_day_without_sales_is_explained_by_no_document(page, settled):
+    day = days_ago(ZERO_DAY)
+    page.goto(f"/reports?from={day}&to={day}&why=orders")
+    dialog = settled(page).get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("Orders: why 0?")
+    expect(dialog).to_contain_text("0 documents that add to “orders”")
 
 
 def test_a_currency_without_orders_has_nothing_to_explain(page, settled):

@@ -54,8 +54,9 @@ def test_a_page_is_accessible(signed_in, settled, violations, path, scheme):
     assert violations(settled(page)) == []
 
 
+@pytest.mark.parametrize("width", [320, 390])
 @every_page
-def test_on_a_phone_nothing_is_wider_than_the_screen(signed_in, settled, path):
-    page = signed_in(viewport={"width": 390, "height": 844}, has_touch=True)
+def test_on_a_phone_nothing_is_wider_than_the_screen(signed_in, settled, path, width):
+    page = signed_in(viewport={"width": width, "height": 844}, has_touch=True)
     page.goto(path)
-    assert settled(page).evaluate("document.documentElement.scrollWidth") <= 390
+    assert settled(page).evaluate("document.documentElement.scrollWidth") <= width

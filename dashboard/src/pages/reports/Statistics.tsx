@@ -78,7 +78,7 @@ function total(segments: SegmentCounts): number {
   return SEGMENTS.reduce((sum, segment) => sum + segments[segment], 0)
 }
 
-const PERCENTILES = { p10: "10 %", p25: "25 %", p50: "Half", p75: "75 %", p90: "90 %", p95: "95 %", p99: "99 %" } as const
+const PERCENTILES = { p10: "10%", p25: "25%", p50: "Half", p75: "75%", p90: "90%", p95: "95%", p99: "99%" } as const
 
 /** What orders are worth: percentiles. */
 export function OrderValues({ statistics, currency }: Props & { currency: string }) {
@@ -90,7 +90,7 @@ export function OrderValues({ statistics, currency }: Props & { currency: string
       actions={
         <Period statistics={statistics}>
           <Definition term="Order value">
-            The subtotal less the discount of one order, credits not taken off. Percentiles of whole months, no more than 1 % of
+            The subtotal less the discount of one order, credits not taken off. Percentiles of whole months, no more than 1% of
             their size away from the exact ones.
           </Definition>
         </Period>
