@@ -167,6 +167,17 @@ def test_an_explanation_is_accessible_and_fits(signed_in, settled, violations, n
     assert page.locator(".dialog-body").evaluate("(body) => body.scrollWidth - body.clientWidth") <= 0
 
 
+def test_on_a_phone_each_figure_has_its_name_and_why_in_one_line(signed_in, settled):
+    page = signed_in(**PHONE)
+    page.goto("/reports")
+    settled(page)
+    for name in NAMES:
+        card = panel(page, "Key figures").locator(".kpi").filter(has=why(page, name)).bounding_box()
+        box = why(page, name).bounding_box()
+        assert box["y"] - card["y"] < box["height"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"] + 1, name
+
+
 def test_a_rates_change_is_the_difference_in_points(page, shop, settled):
     block = shop.api.get("/api/reports/overview", **last_30_days()).data[0]
     now, before = (Decimal(block[name]["returningRate"]) for name in ("figures", "previous"))
