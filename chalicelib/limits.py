@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from chalicelib import money
@@ -43,16 +44,12 @@ def stored(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} has no place in an item")
 
 
-def copied(item: Item) -> Item:
-    """The item, so that its reader may change it."""
-    return {name: _copy(value) if isinstance(value, dict | list | set) else value for name, value in item.items()}
-
-
-def _copy(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """The value of an attribute, so that its reader may change it."""
     if isinstance(value, dict):
-        return copied(value)
+        return {name: copied(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_copy(each) for each in value]
+        return [copied(each) for each in value]
     return set(value) if isinstance(value, set) else value
 
 
@@ -60,6 +57,11 @@ def number(value: Decimal) -> Decimal:
     """The number without trailing zeros. Raises: `Rejected` where DynamoDB would refuse or round it."""
     if not value.is_finite():
         raise Rejected(f"{value} is not a number that can be stored")
+    return _finite(value)
+
+
+@lru_cache(maxsize=16_384)  # the same amounts come again and again; kept once, they take little memory
+def _finite(value: Decimal) -> Decimal:
     if value and not _SMALLEST <= value.adjusted() <= _LARGEST:
         raise Rejected("a number is too large or too small")
     plain = money.plain(value)
