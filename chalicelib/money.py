@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
+from functools import lru_cache
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 RATIO_PLACES = Decimal("0.000001")
 AMOUNT_PLACES = Decimal("1e-10")
 _EXACT = Context(prec=76, traps=[Inexact])
@@ -63,6 +65,12 @@ def digits(amount: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+@lru_cache(maxsize=16_384)  # the same amounts come again and again; read once, they take little time and memory
+def amount_of(text: str) -> Decimal:
+    """The number that `digits` wrote."""
+    return Decimal(text)
 
 
 def sortable(amount: Decimal) -> str:

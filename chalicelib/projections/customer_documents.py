@@ -1,9 +1,9 @@
 """The documents of each customer: the list on the customer's page, and what the customer's row is made of."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
+from chalicelib.money import amount_of
 from chalicelib.orders.order import ORDER, Profile
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Group
@@ -38,7 +38,7 @@ def document_of(order_id: str, head: Group) -> Document:
         kind=head["kind"],
         counts=head["counts"],
         currency=head["currency"],
-        total=Decimal(head["total"]),
+        total=amount_of(head["total"]),
         profile=Profile(head.get("name"), head.get("email"), head.get("company"), head.get("phone")),
     )
 
@@ -61,7 +61,7 @@ def document_in(row: Mapping[str, Any], client_id: str) -> Document:
 
 def shown(order_id: str, head: Group) -> dict[str, object]:
     """A document as a row of a list, with what its figures are made of."""
-    figures = {name: Decimal(head[name]) for name in _FIGURES}
+    figures = {name: amount_of(head[name]) for name in _FIGURES}
     return listed_as(order_id, head, counts=head["counts"]) | figures | {"taxIncluded": head["taxIncluded"]}
 
 
@@ -70,7 +70,7 @@ def listed_as(order_id: str, group: Group, *, counts: bool) -> dict[str, object]
     attributes = {name: group[name] for name in _TEXTS if name in group}
     if "contact" in group:
         attributes["contactID"] = group["contact"]
-    return attributes | {"orderID": order_id, "counts": counts, **{name: Decimal(group[name]) for name in _AMOUNTS}}
+    return attributes | {"orderID": order_id, "counts": counts, **{name: amount_of(group[name]) for name in _AMOUNTS}}
 
 
 _AMOUNTS = ("total", "items")

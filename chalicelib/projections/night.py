@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.projections import keys
-from chalicelib.projections.rows import Difference, Place
+from chalicelib.projections.recount import Place
+from chalicelib.projections.rows import Difference
 from chalicelib.store import Item, Put, Store
 from chalicelib.tables import Tables
 

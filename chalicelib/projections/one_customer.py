@@ -15,15 +15,8 @@ from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.effects import CustomerKey, Document, Effect, ProductDocument, Sum
 from chalicelib.projections.ledger import Entry, entry_of
-from chalicelib.projections.rows import (
-    CUSTOMERS,
-    VIEWS,
-    Difference,
-    Place,
-    differences_between,
-    expected_rows,
-    stored_rows,
-)
+from chalicelib.projections.recount import CUSTOMERS, VIEWS, Place
+from chalicelib.projections.rows import Difference, differences_between, expected_rows, stored_rows
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.projections.versions import version_write
 from chalicelib.store import Equals, Item, Key, Query, Store, Table, TransactionCancelled, Update, all_matches

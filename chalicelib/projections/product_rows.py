@@ -140,11 +140,11 @@ def newest_in(item: Mapping[str, Any]) -> Newest:
 
 
 def _counted(document: ProductDocument, *, is_main: bool) -> Iterator[tuple[str, Decimal]]:
-    yield "byOrders" if document.kind == ORDER else "credits", Decimal(1)
+    yield "byOrders" if document.kind == ORDER else "credits", money.ONE
     yield "byUnits", document.units
     yield "byRevenue" if is_main else REVENUE + document.currency, document.revenue
     if not is_main:
-        yield DOCUMENTS + document.currency, Decimal(1)
+        yield DOCUMENTS + document.currency, money.ONE
 
 
 def _first(best: Newest | None, moves: Moves[ProductDocument], add: Mapping[str, Decimal]) -> ProductChange:

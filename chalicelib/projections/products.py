@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from chalicelib.money import ONE, amount_of
 from chalicelib.orders.order import ORDER
 from chalicelib.projections import keys
 from chalicelib.projections.contribution import Group
@@ -21,8 +22,8 @@ def of_product(order_id: str, code: str, product: Group) -> Iterator[Effect]:
         at=product["at"],
         kind=product["kind"],
         currency=product["currency"],
-        units=Decimal(product["units"]),
-        revenue=Decimal(product["revenue"]),
+        units=amount_of(product["units"]),
+        revenue=amount_of(product["revenue"]),
         name=product.get("product"),
         category=product.get("category"),
     )
@@ -64,7 +65,7 @@ def by_customer(order_id: str, code: str, product: Group) -> Iterator[Effect]:
 def counted(product: Group) -> dict[str, Decimal]:
     """Orders that name the product (once each), units and revenue of orders and credits together."""
     kind = "orders" if product["kind"] == ORDER else "credits"
-    return {kind: Decimal(1), **_sold(product)}
+    return {kind: ONE, **_sold(product)}
 
 
 def newest_of_row(row: Mapping[str, Any]) -> Newest:
@@ -74,4 +75,4 @@ def newest_of_row(row: Mapping[str, Any]) -> Newest:
 
 
 def _sold(product: Group) -> dict[str, Decimal]:
-    return {"units": Decimal(product["units"]), "revenue": Decimal(product["revenue"])}
+    return {"units": amount_of(product["units"]), "revenue": amount_of(product["revenue"])}

@@ -1,28 +1,23 @@
 """Rows as they are stored and as the ledger makes them, and what differs between the two."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.projections import keys
-from chalicelib.projections.customer_items import item_of
-from chalicelib.projections.effects import Effect, Row, without_zeros
+from chalicelib.projections.effects import Effect, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry
 from chalicelib.projections.product_rows import item_of_row
-from chalicelib.projections.recount import Recount
+from chalicelib.projections.recount import CUSTOMERS, VIEWS, Place, Rows, rows_of
 from chalicelib.store import Item
 
 _MOST_SHOWN = 80
-CUSTOMERS, VIEWS, LEDGER = "customers", "views", "ledger"
-
-# (table, partition key, sort key)
-Place: TypeAlias = tuple[str, str, str]
-Rows: TypeAlias = Iterator[tuple[Place, Mapping[str, Any]]]
+LEDGER = "ledger"
 
 # Written by the projector at its own time; the orders do not decide them.
 _OWN = frozenset({"rev", "lastUpdated"})
@@ -74,21 +69,8 @@ def expected_rows(
     ledger: Iterable[Entry], clients: Mapping[str, Rules], wanted: Callable[[Effect], bool] = lambda _: True
 ) -> Rows:
     """The rows as these entries of the ledger make them, by the effects that are wanted and what follows from them."""
-    views = Recount(clients)
-    for entry in ledger:
-        for effect in filter(wanted, expand(entry.order_id, entry.body)):
-            if isinstance(effect, Row):
-                yield (VIEWS, effect.pk, effect.sk), effect.attributes
-            else:
-                views.add(effect)
-    for (contact, client), customer in views.customers().items():
-        yield (CUSTOMERS, contact, client), item_of(customer, clients[client])
-    for product, row in views.products():
-        yield place_of(keys.product(*product)), row
-    for derived in views.all_rows():
-        yield (VIEWS, derived.pk, derived.sk), derived.attributes
-    for (pk, sk), amounts in views.total_sums().items():
-        yield (VIEWS, pk, sk), amounts
+    effects = (effect for entry in ledger for effect in expand(entry.order_id, entry.body))
+    return rows_of(filter(wanted, effects), clients)
 
 
 def differences_between(expected: Mapping[Place, Any], found: Mapping[Place, Any]) -> list[Difference]:
@@ -96,11 +78,6 @@ def differences_between(expected: Mapping[Place, Any], found: Mapping[Place, Any
     places = sorted(expected.keys() | found.keys())
     pairs = [Difference(place, expected.get(place), found.get(place)) for place in places]
     return [each for each in pairs if _text(each.expected) != _text(each.found)]
-
-
-def place_of(key: Mapping[str, str]) -> Place:
-    """The place of a row of the views."""
-    return VIEWS, key["pk"], key["sk"]
 
 
 def _add_to(sums: dict[str, Any], amounts: Mapping[str, Any]) -> None:

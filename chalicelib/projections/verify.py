@@ -19,18 +19,8 @@ from chalicelib.projections.contribution import Contribution, contribution
 from chalicelib.projections.effects import Document, ProductDocument, Row, Sum
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
-from chalicelib.projections.rows import (
-    CUSTOMERS,
-    LEDGER,
-    VIEWS,
-    Difference,
-    Place,
-    Rows,
-    digest,
-    expected_rows,
-    place_of,
-    stored_rows,
-)
+from chalicelib.projections.recount import CUSTOMERS, VIEWS, Place, Rows, place_of
+from chalicelib.projections.rows import LEDGER, Difference, digest, expected_rows, stored_rows
 from chalicelib.store import Put, Store, all_items
 from chalicelib.tables import Tables
 

@@ -130,10 +130,10 @@ class Sources:
 
     def _of_recount(self, client: Client, rules: Rules, now: datetime) -> Source:
         orders = Orders(self.store, self.settings.tables.orders).of_client(client.client_id)
-        views = recount(_within(orders, self.settings.recount_seconds), {client.client_id: rules})
+        rows = recount(_within(orders, self.settings.recount_seconds), {client.client_id: rules})
         return Source(
             kind=RECOUNT,
-            store=store_of(views, self.settings.tables),
+            store=store_of(rows, self.settings.tables),
             tables=self.settings.tables,
             client_id=client.client_id,
             default_client=self.settings.default_client,

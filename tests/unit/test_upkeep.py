@@ -18,7 +18,8 @@ from chalicelib.projections.generations import ACTIVE, Generations, begin, forge
 from chalicelib.projections.parked import drop, parked_changes
 from chalicelib.projections.projector import Projector
 from chalicelib.projections.rebuild import fill, finish, start
-from chalicelib.projections.rows import CUSTOMERS, LEDGER, VIEWS
+from chalicelib.projections.recount import CUSTOMERS, VIEWS
+from chalicelib.projections.rows import LEDGER
 from chalicelib.projections.stream import current_projector
 from chalicelib.projections.sweep import sweep
 from chalicelib.projections.verify import note_verified, verify
