@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat: what the project costs in time and memory."""
