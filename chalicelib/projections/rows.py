@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib import money
 from chalicelib.clients import Rules
 from chalicelib.projections import keys
-from chalicelib.projections.effects import Effect, without_zeros
+from chalicelib.projections.effects import Effect, ViewKey, without_zeros
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry
 from chalicelib.projections.product_rows import item_of_row
@@ -48,18 +48,19 @@ class Difference:
 
 def stored_rows(views: Iterable[Item], customers: Iterable[Item]) -> Rows:
     """These items of the two tables as rows, sums over their write shards."""
-    sums: dict[tuple[str, str], dict[str, Any]] = {}
+    sums: dict[ViewKey, dict[str, Any]] = {}
     for item in views:
         pk, sk = item["pk"], item["sk"]
         row = {name: value for name, value in item.items() if name not in _KEY}
         if keys.is_product(pk):
             yield (VIEWS, pk, sk), item_of_row(row)
+        elif keys.is_sharded(pk):
+            sums[pk, keys.unsharded(sk)] = _added(sums.get((pk, keys.unsharded(sk)), {}), row)
         elif keys.is_sum(pk):
-            _add_to(sums.setdefault((pk, keys.unsharded(sk) if keys.is_sharded(pk) else sk), {}), row)
+            yield from _sums({(pk, sk): _added({}, row)})
         elif keys.is_of_orders(pk):
             yield (VIEWS, pk, sk), row
-    for (pk, sk), amounts in without_zeros(sums).items():
-        yield (VIEWS, pk, sk), amounts
+    yield from _sums(sums)
     for item in customers:
         row = {name: value for name, value in item.items() if name not in _OWN}
         yield (CUSTOMERS, item["contactID"], item["clientID"]), row
@@ -80,12 +81,19 @@ def differences_between(expected: Mapping[Place, Any], found: Mapping[Place, Any
     return [each for each in pairs if _text(each.expected) != _text(each.found)]
 
 
-def _add_to(sums: dict[str, Any], amounts: Mapping[str, Any]) -> None:
+def _sums(sums: Mapping[ViewKey, Mapping[str, Any]]) -> Rows:
+    for (pk, sk), amounts in without_zeros(sums).items():
+        yield (VIEWS, pk, sk), amounts
+
+
+def _added(sums: Mapping[str, Any], amounts: Mapping[str, Any]) -> dict[str, Any]:
+    added = dict(sums)
     for name, amount in amounts.items():
         before = sums.get(name, money.ZERO)
         # What is no number has been written by somebody else; it is kept as a text, so that it differs.
         is_sum = isinstance(before, Decimal) and isinstance(amount, Decimal)
-        sums[name] = money.add(before, amount) if is_sum else f"{before} and {amount}"
+        added[name] = money.add(before, amount) if is_sum else f"{before} and {amount}"
+    return added
 
 
 def digest(row: Mapping[str, Any]) -> int:

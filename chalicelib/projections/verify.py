@@ -21,11 +21,13 @@ from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry, entry_of
 from chalicelib.projections.recount import CUSTOMERS, VIEWS, Place, Rows, place_of
 from chalicelib.projections.rows import LEDGER, Difference, digest, expected_rows, stored_rows
-from chalicelib.store import Put, Store, all_items
+from chalicelib.store import Item, Put, Store, all_items
 from chalicelib.tables import Tables
 
 PASSES = 3
 Progress: TypeAlias = Callable[[str], None]
+# As it is stored: a body that is unpacked takes many times the memory, so one is unpacked at a time.
+_Ledger: TypeAlias = Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +106,22 @@ def _look(store: Store, tables: Tables, current: Callable[[], Mapping[str, Rules
     return look
 
 
-def _ledger(store: Store, tables: Tables) -> dict[str, Entry]:
-    return {item["orderID"]: entry_of(item["orderID"], item) for item in all_items(store, tables.ledger)}
+def _ledger(store: Store, tables: Tables) -> _Ledger:
+    return {item["orderID"]: item for item in all_items(store, tables.ledger)}
+
+
+def _entries(ledger: _Ledger) -> Iterator[Entry]:
+    return (entry_of(order_id, item) for order_id, item in ledger.items())
 
 
 def _found_rows(store: Store, tables: Tables) -> Rows:
     return stored_rows(all_items(store, tables.views), all_items(store, tables.customers))
 
 
-def _in_motion(before: Mapping[str, Entry], after: Mapping[str, Entry], clients: Mapping[str, Rules]) -> set[Place]:
+def _in_motion(before: _Ledger, after: _Ledger, clients: Mapping[str, Rules]) -> set[Place]:
     """The places that orders touch which were written while the views were read."""
     changed = {each for each in before.keys() | after.keys() if _rev(before, each) != _rev(after, each)}
-    entries = [ledger[each] for each in changed for ledger in (before, after) if each in ledger]
+    entries = [entry_of(each, ledger[each]) for each in changed for ledger in (before, after) if each in ledger]
     touched = {(LEDGER, each, "") for each in changed}
     for entry in entries:
         touched |= set(_touched(entry, clients))
@@ -137,30 +143,25 @@ def _touched(entry: Entry, clients: Mapping[str, Rules]) -> Iterator[Place]:
         yield VIEWS, keys.words(client), ""
 
 
-def _rev(ledger: Mapping[str, Entry], order_id: str) -> str | None:
-    return ledger[order_id].rev if order_id in ledger else None
+def _rev(ledger: _Ledger, order_id: str) -> str | None:
+    return ledger[order_id]["rev"] if order_id in ledger else None
 
 
-def _compare_rows(
-    look: _Pass, found: dict[Place, int], ledger: Mapping[str, Entry], clients: Mapping[str, Rules]
-) -> None:
-    for place, row in expected_rows(ledger.values(), clients):
+def _compare_rows(look: _Pass, found: dict[Place, int], ledger: _Ledger, clients: Mapping[str, Rules]) -> None:
+    for place, row in expected_rows(_entries(ledger), clients):
         if found.pop(place, None) != digest(row):
             _differs(look, place, row, None)
     for place in found:
         _differs(look, place, None, {})
 
 
-def _compare_orders(
-    look: _Pass, store: Store, tables: Tables, ledger: Mapping[str, Entry], clients: Mapping[str, Rules]
-) -> None:
+def _compare_orders(look: _Pass, store: Store, tables: Tables, ledger: _Ledger, clients: Mapping[str, Rules]) -> None:
     uncounted = dict(ledger)
     for item in Orders(store, tables.orders).all():
         look.orders += 1
         order_id = item["orderID"]
-        entry = uncounted.pop(order_id, None) or Entry(order_id)
-        _compare_order(look, entry, contribution(item, clients))
-    for entry in uncounted.values():
+        _compare_order(look, entry_of(order_id, uncounted.pop(order_id, None)), contribution(item, clients))
+    for entry in _entries(uncounted):
         _compare_order(look, entry, {})
 
 
