@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -27,10 +27,7 @@ def add(*amounts: Decimal) -> Decimal:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum of any number of amounts."""
-    result = ZERO
-    for amount in amounts:
-        result = _EXACT.add(result, amount)
-    return result
+    return reduce(_EXACT.add, amounts, ZERO)
 
 
 def times(quantity: Decimal, price: Decimal) -> Decimal:
@@ -50,13 +47,15 @@ def ratio(amount: Decimal, count: Decimal | int) -> Decimal | None:
     """The quotient of amount and count, half-even to 6 places; None where the count is 0."""
     if count == 0:
         return None
-    with localcontext(_WIDE):
-        return plain((amount / count).quantize(RATIO_PLACES))
+    return plain(_WIDE.quantize(_WIDE.divide(amount, count), RATIO_PLACES))
 
 
 def plain(amount: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent."""
-    return Decimal(digits(amount))
+    text = str(amount)
+    if "E" in text or text == "-0" or ("." in text and text.endswith("0")):
+        return Decimal(digits(amount))
+    return amount
 
 
 def digits(amount: Decimal) -> str:
