@@ -1,5 +1,6 @@
 """Sales by interval: one function per figure, used by every report. Totals are the sums of their intervals."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,15 +95,24 @@ def sales_report(source: Source, period: Period, interval: str) -> list[Item]:
 
 def _block(currency: str, days: Iterable[SalesDay], period: Period, interval: str) -> Item:
     own = [each for each in days if each.currency == currency]
+    parts = list(period.intervals(interval))
     return {
         "currency": currency,
         "totals": figures(own),
         "intervals": [
-            {"from": part.first.isoformat(), "to": part.last.isoformat()}
-            | figures(each for each in own if part.has(each.day))
-            for part in period.intervals(interval)
+            {"from": part.first.isoformat(), "to": part.last.isoformat()} | (figures(some) if some else _NONE)
+            for part, some in zip(parts, _by_part(own, parts), strict=True)
         ],
     }
+
+
+def _by_part(days: Iterable[SalesDay], parts: Sequence[Period]) -> list[list[SalesDay]]:
+    """The days of each part; the parts follow each other."""
+    firsts = [part.first for part in parts]
+    found: list[list[SalesDay]] = [[] for _ in parts]
+    for each in days:
+        found[bisect_right(firsts, each.day) - 1].append(each)
+    return found
 
 
 def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
@@ -116,9 +126,9 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
     found: dict[tuple[str, str], dict[str, Decimal]] = {}
     for row in source.read_all(query):
         day, _, currency = keys.unsharded(row["sk"]).partition("#")
-        amounts = found.setdefault((day, currency), {})
-        for name in _ADDED:
-            amounts[name] = money.add(amounts.get(name, ZERO), row.get(name, ZERO))
+        amounts = found.setdefault((day, currency), dict.fromkeys(_ADDED, ZERO))
+        for name in amounts.keys() & row.keys():
+            amounts[name] = money.add(amounts[name], row[name])
     # A row whose orders are gone stays as a row of zeros.
     return [
         SalesDay(date.fromisoformat(day), currency, amounts)
@@ -127,12 +137,11 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
     ]
 
 
-def _summed(days: Iterable[SalesDay], names: Sequence[str]) -> dict[str, Decimal]:
-    sums = dict.fromkeys(names, ZERO)
-    for each in days:
-        for name in names:
-            sums[name] = money.add(sums[name], each.amounts[name])
-    return sums
+def _summed(days: Iterable[SalesDay], names: Sequence[str]) -> Mapping[str, Decimal]:
+    some = [each.amounts for each in days]
+    if len(some) == 1:
+        return some[0]
+    return {name: money.total(amounts[name] for amounts in some) for name in names}
 
 
 def _returning(sums: Mapping[str, Decimal]) -> dict[str, Any]:
@@ -147,6 +156,7 @@ def _shown(name: str, amount: Decimal) -> Decimal | int:
     return int(amount) if name in _COUNTED else money.plain(amount)
 
 
-FIGURES = tuple(figures(()))
+_NONE = figures(())
+FIGURES = tuple(_NONE)
 ORDER_FIGURES = tuple(order_figures(()))
 INTERVAL_FIELDS = ("currency", "from", "to", *FIGURES)
