@@ -19,8 +19,8 @@ _EXPECTED = "must be a date and time, like 2025-10-20T10:30:00+11:00"
 
 def text_of(instant: datetime) -> str:
     """An aware instant as text of fixed width."""
-    utc = instant.astimezone(UTC)
-    return f"{utc.year:04d}-{utc:%m-%dT%H:%M:%S.%f}Z"
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"
 
 
 def instant_of(text: str) -> datetime:

@@ -198,7 +198,7 @@ def answer_of(item: Item, source: Source) -> Item:
         "segment": now.segment,
         "segmentValidUntil": now.valid_until.isoformat() if now.valid_until else None,
         "purchaseFrequency": purchase_frequency(each),
-        "lastUpdated": shown(item.get("lastUpdated", text_of(source.now))),
+        "lastUpdated": shown(item.get("lastUpdated") or text_of(source.now)),
     }
 
 
