@@ -70,9 +70,10 @@ def sort_keys(customer: Customer, rules: Rules) -> dict[str, str]:
 
 
 def _mark(item: Mapping[str, Any], name: str) -> Mark | None:
-    if f"{name}Date" not in item:
+    at = item.get(f"{name}Date")
+    if at is None:
         return None
-    return Mark(*(item[f"{name}{part}"] for part in ("Date", "ID", "Reference", "Currency")))
+    return Mark(at, item[f"{name}ID"], item[f"{name}Reference"], item[f"{name}Currency"])
 
 
 def _marks(customer: Customer) -> dict[str, str]:
