@@ -6,6 +6,7 @@ from chalicelib.settings import load
 from chalicelib.tokens import READ, WRITE
 from chalicelib.web import (
     access,
+    best_customers,
     corrections,
     customers,
     description,
@@ -113,6 +114,12 @@ def list_product_orders(productCode: str) -> Answer:
 def show_best_sellers() -> Answer:
     """Report the best products and categories of a period."""
     return reports.show_best_sellers(call_of(app))
+
+
+@app.route("/api/reports/customers", methods=["GET"], scope=READ, authorizer=token_authorizer)
+def show_best_customers() -> Answer:
+    """Report the best customers of a month."""
+    return best_customers.show_best_customers(call_of(app))
 
 
 @app.route("/api/reports/sales", methods=["GET"], scope=READ, authorizer=token_authorizer)

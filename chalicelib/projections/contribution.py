@@ -22,7 +22,7 @@ Group: TypeAlias = dict[str, Any]
 Contribution: TypeAlias = dict[str, Group]
 
 # Raised whenever contribution or expand change what they give for an order that exists.
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 
 HEAD = "head"
 PRODUCT = "product#"

@@ -12,6 +12,9 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from chalicelib import money
 from chalicelib.orders.order import ORDER, Profile
 
+# A row that lacks it is not in the index, and who has spent nothing has still been here.
+_SORTED = frozenset({"byRevenue"})
+
 ViewKey: TypeAlias = tuple[str, str]
 CustomerKey: TypeAlias = tuple[str, str]
 ProductKey: TypeAlias = tuple[str, str]
@@ -134,9 +137,9 @@ def difference(before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
 
 
 def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey, dict[str, Decimal]]:
-    """The sums without amounts of zero, and without the rows that then are empty."""
-    rows = ((key, {name: amount for name, amount in amounts.items() if amount}) for key, amounts in sums.items())
-    return {key: amounts for key, amounts in rows if amounts}
+    """The sums without the rows that are all zero, and without amounts of zero, but for what an index sorts by."""
+    rows = ((key, amounts) for key, amounts in sums.items() if any(amounts.values()))
+    return {key: {name: each for name, each in amounts.items() if each or name in _SORTED} for key, amounts in rows}
 
 
 def _take_out(delta: Delta, effect: Effect) -> None:

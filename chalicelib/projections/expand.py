@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from chalicelib.projections import (
+    best_customers,
     customer_documents,
     customer_totals,
     orders,
@@ -23,6 +24,7 @@ HEAD_PROJECTIONS: tuple[Projection, ...] = (
     customer_documents.of_customer,
     customer_documents.listed,
     customer_totals.by_month,
+    best_customers.ranked,
     orders.listed,
     words.of_reference,
     sales.by_day,

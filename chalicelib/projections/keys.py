@@ -25,7 +25,7 @@ NIGHTLY = {"pk": STATUS, "sk": "nightly"}
 NIGHTLY_PLACE = {"pk": STATUS, "sk": "nightly-place"}
 
 _SHARDED = ("segments#", "sales#", "category-sales#", "statistics#")
-_SUMS = ("customer-totals#", "product-sales#")
+_SUMS = ("customer-totals#", "best-customers#", "product-sales#")
 _MOST_BYTES = 900
 _MOST_ID_BYTES = 600
 
@@ -108,6 +108,22 @@ def customer_totals(client: str, contact: str) -> str:
 def month(day: str, currency: str) -> str:
     """The sums of one month in one currency."""
     return f"{MONTH}{day[:7]}#{currency}"
+
+
+def month_and_currency(sort_key: str) -> tuple[str, str]:
+    """The month and the currency of a customer's row of sums."""
+    _, month_, currency = sort_key.split("#", 2)
+    return month_, currency
+
+
+def best_customers(client: str, month_: str, currency: str) -> str:
+    """The partition of what each customer has spent in a month, in one currency; the sort key is the customer."""
+    return f"best-customers#{_part(client)}#{month_}#{currency}"
+
+
+def is_best_customers(partition: str) -> bool:
+    """Whether the rows of this partition are those of the customers of a month."""
+    return partition.startswith("best-customers#")
 
 
 def words(client: str) -> str:

@@ -13,7 +13,7 @@ from chalicelib.clients import Rules
 from chalicelib.errors import StorageUnavailable
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
-from chalicelib.projections.effects import CustomerKey, Document, Effect, ProductDocument, Sum
+from chalicelib.projections.effects import CustomerKey, Document, Effect, ProductDocument, Sum, ViewKey
 from chalicelib.projections.ledger import Entry, entry_of
 from chalicelib.projections.recount import CUSTOMERS, VIEWS, Place
 from chalicelib.projections.rows import Difference, differences_between, expected_rows, stored_rows
@@ -94,7 +94,8 @@ class OneCustomer:
         if unknown:
             return self.look([*known, *unknown])
         expected = self._expected(before.entries)
-        found = dict(stored_rows([*items, *self._other_rows(expected)], [] if before.row is None else [before.row]))
+        others = self._other_rows(expected, self._months(items))
+        found = dict(stored_rows([*items, *others], [] if before.row is None else [before.row]))
         differences = differences_between(expected, found)
         is_in_motion = before.revs != self._moment(known).revs
         return Look(before.revs[0], tuple(differences), is_in_motion)
@@ -109,12 +110,19 @@ class OneCustomer:
     def _own_rows(self, partition: str) -> list[Item]:
         return list(all_matches(self._store, Query(self._tables.views, partition, consistent=True)))
 
-    def _other_rows(self, expected: Iterable[Place]) -> list[Item]:
-        """The rows of other partitions that the customer's orders make: lists of all, of products, and words."""
+    def _other_rows(self, expected: Iterable[Place], months: Iterable[ViewKey]) -> list[Item]:
+        """The rows of other partitions that the customer's orders make: lists of all, products, months, words."""
         own = (self._documents, self._totals)
         places = [(pk, sk) for table, pk, sk in expected if table == VIEWS and pk not in own]
-        items = self._store.get_many([(self._tables.views, {"pk": pk, "sk": sk}) for pk, sk in places])
+        wanted = dict.fromkeys([*places, *months])
+        items = self._store.get_many([(self._tables.views, {"pk": pk, "sk": sk}) for pk, sk in wanted])
         return [item for item in items if item is not None]
+
+    def _months(self, items: Iterable[Item]) -> list[ViewKey]:
+        """Their places among the customers of all months of which they have sums, empty ones included."""
+        contact, client = self._key
+        rows = [each["sk"] for each in items if each["pk"] == self._totals and each["sk"].startswith(keys.MONTH)]
+        return [(keys.best_customers(client, *keys.month_and_currency(each)), contact) for each in rows]
 
     def _expected(self, entries: Iterable[Entry]) -> dict[Place, Mapping[str, object]]:
         rows = expected_rows(entries, self._clients, self._is_ours)
@@ -123,7 +131,7 @@ class OneCustomer:
     def _is_ours(self, effect: Effect) -> bool:
         match effect:
             case Sum():
-                return effect.pk == self._totals
+                return effect.pk == self._totals or self._is_place((effect.pk, effect.sk))
             case Document():
                 return (effect.contact_id, effect.client_id) == self._key
             case ProductDocument():
@@ -132,7 +140,12 @@ class OneCustomer:
 
     def _is_whole(self, place: Place) -> bool:
         """Whether a row is made by this customer alone."""
-        return place[0] == CUSTOMERS or place[1] == self._totals or not keys.is_sum(place[1])
+        is_own = place[0] == CUSTOMERS or place[1] == self._totals or self._is_place(place[1:])
+        return is_own or not keys.is_sum(place[1])
+
+    def _is_place(self, key: ViewKey) -> bool:
+        """Whether a row is this customer's place in a month."""
+        return keys.is_best_customers(key[0]) and key[1] == self._key[0]
 
 
 def mark_verified(

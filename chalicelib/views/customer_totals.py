@@ -50,7 +50,7 @@ def named(products: Iterable[Item], rows: Iterable[Item | None]) -> list[dict[st
 
 
 def _month(row: Item) -> Item:
-    _, month, currency = row["sk"].split("#", 2)
+    month, currency = keys.month_and_currency(row["sk"])
     return {
         "month": month,
         "currency": currency,

@@ -78,10 +78,15 @@ def page_of(
     limit: int,
     cursors: Cursors,
     matches: Callable[[Item], bool] | None = None,
+    most_match: bool = False,
 ) -> Slice:
-    """The next `limit` items that match; at most five pages are read for a filter that no index serves."""
+    """The next `limit` items that match; at most five pages are read for a filter that no index serves.
+
+    Where `most_match`, the first page that is read is no longer than the one that is asked for.
+    """
     found: list[Item] = []
-    step = replace(query, limit=limit + 1 if matches is None else max(_FILTERED_PAGE, limit + 1))
+    whole, filtered = limit + 1, max(_FILTERED_PAGE, limit + 1)
+    step = replace(query, limit=whole if matches is None or most_match else filtered)
     for _ in range(MOST_PAGES):
         page = _asked(store, step)
         for item in page.items:
@@ -91,7 +96,7 @@ def page_of(
                 return Slice(found[:limit], limit, cursors.write(found[limit - 1]))
         if page.next_key is None:
             return Slice(found, limit, None)
-        step = replace(step, start=page.next_key)
+        step = replace(step, limit=whole if matches is None else filtered, start=page.next_key)
     return Slice(found, limit, _cursor_at(cursors, page.items), is_short=True)
 
 

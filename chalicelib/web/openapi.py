@@ -18,6 +18,7 @@ from chalicelib.web.corrections import DeleteParameters
 from chalicelib.web.errors import PROBLEM_TYPE
 from chalicelib.web.media import JSON_TYPE
 from chalicelib.web.parameters import (
+    BestCustomersParameters,
     BestSellersParameters,
     CustomerParameters,
     CustomersParameters,
@@ -32,7 +33,7 @@ from chalicelib.web.parameters import (
     SalesParameters,
     SearchParameters,
 )
-from chalicelib.web.schemas.customers import CustomerAnswer, CustomerOrdersAnswer, CustomersAnswer
+from chalicelib.web.schemas.customers import BestCustomersAnswer, CustomerAnswer, CustomerOrdersAnswer, CustomersAnswer
 from chalicelib.web.schemas.forms import Problem
 from chalicelib.web.schemas.orders import OrderAnswer, OrdersAnswer
 from chalicelib.web.schemas.products import BestSellersAnswer, ProductAnswer, ProductOrdersAnswer, ProductsAnswer
@@ -60,6 +61,7 @@ _SAID_OF = {
     "cursor": "page.nextCursor of the page before",
     "explain": "true tells how the figures come about, beside the data; not as CSV",
     "fields": "the fields to answer with, separated by commas",
+    "month": "default: the current one, by the shop's clocks",
     "format": "wins over the header Accept",
     "q": "words, or beginnings of words, all of which must be found",
     "search": "words, or beginnings of words, of name, e-mail, company and phone; the best match first, no sort",
@@ -94,6 +96,7 @@ OPERATIONS = {
     "list_products": Operation(ProductsParameters, ProductsAnswer),
     "one_product": Operation(ProductParameters, ProductAnswer),
     "list_product_orders": Operation(ProductOrdersParameters, ProductOrdersAnswer),
+    "show_best_customers": Operation(BestCustomersParameters, BestCustomersAnswer),
     "show_best_sellers": Operation(BestSellersParameters, BestSellersAnswer),
     "show_sales": Operation(SalesParameters, SalesAnswer),
     "show_overview": Operation(OverviewParameters, OverviewAnswer),

@@ -34,6 +34,8 @@ _DEFAULT_FOUND = 5
 _LONGEST_SEARCH = 200
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -44,6 +46,21 @@ def _day(value: Any) -> date:
         except ValueError as error:
             raise ValueError(f"{value} is not in the calendar") from error
     raise ValueError("must be a date like 2025-10-20")
+
+
+def _month(value: Any) -> date:
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise ValueError("must be a whole month like 2025-10")
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError as error:
+        raise ValueError(f"{value} is not in the calendar") from error
+
+
+def _currency(value: Any) -> str:
+    if isinstance(value, str) and _CURRENCY.fullmatch(value):
+        return value
+    raise ValueError("must be three capital letters like AUD")
 
 
 def _whole(value: Any) -> int:
@@ -66,6 +83,14 @@ def _flag(value: Any) -> bool:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+Month = Annotated[
+    date,
+    BeforeValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2025-10"]}),
+]
+CurrencyCode = Annotated[
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["AUD"]})
+]
 Amount = Annotated[Decimal, BeforeValidator(parse_amount), WithJsonSchema({"type": "number"})]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Limit = Annotated[
@@ -235,6 +260,18 @@ class BestSellersParameters(PeriodParameters, ListParameters):
 
     sort: Literal["revenue", "units", "orders"] = "revenue"
     limit: Limit = _DEFAULT_BEST
+
+
+class BestCustomersParameters(PageParameters):
+    """The parameters of the best customers; default: of the current month, in the shop's main currency."""
+
+    month: Month | None = None
+    currency: CurrencyCode | None = None
+
+    def period(self, today: date) -> Period:
+        """The month as days."""
+        first = self.month or today
+        return whole_months(first, first)
 
 
 class SalesParameters(PeriodParameters, ListParameters):

@@ -1,10 +1,9 @@
 """GET /api/reports/statistics: how the orders of some months are spread."""
 
-import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from chalicelib.errors import InvalidQuery
 from chalicelib.store import Item
@@ -12,30 +11,13 @@ from chalicelib.views.periods import Period, months_before, whole_months
 from chalicelib.views.source import Source
 from chalicelib.views.statistics import HOUR_FIELDS, MONTH_FIELDS, VALUE_FIELDS, statistics
 from chalicelib.web.calls import Answer, Call, Rows
-from chalicelib.web.parameters import ListParameters
+from chalicelib.web.parameters import ListParameters, Month
 from chalicelib.web.reads import ask, list_parameters
 
 MOST_MONTHS = 120
 _DEFAULT_MONTHS = 12
 
-_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _TABLES = {"months": MONTH_FIELDS, "weekdayHours": HOUR_FIELDS, "orderValues": VALUE_FIELDS}
-
-
-def _month(value: Any) -> date:
-    if not isinstance(value, str) or not _MONTH.fullmatch(value):
-        raise ValueError("must be a whole month like 2025-10")
-    try:
-        return date.fromisoformat(f"{value}-01")
-    except ValueError as error:
-        raise ValueError(f"{value} is not in the calendar") from error
-
-
-Month = Annotated[
-    date,
-    BeforeValidator(_month),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2025-10"]}),
-]
 
 
 class StatisticsParameters(ListParameters):

@@ -32,6 +32,7 @@ LISTS = {
     "/api/orders?status=completed&type=order": "orderID",
     "/api/orders?contact=move-1": "orderID",
     "/api/orders?product=MOVE-1": "orderID",
+    "/api/reports/customers?month=2025-02": "contactID",
     "/api/products": "productCode",
     "/api/products?sort=units": "productCode",
     "/api/products?sort=-orders": "productCode",

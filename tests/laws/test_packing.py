@@ -15,9 +15,9 @@ from tests.laws.programs import items
 from tests.laws.shop import Shop
 
 # An order's head that moves between customers of two shops, while it is parked: its ledger row, the parked
-# row, the rows taken away and shown, the days and months that it leaves and enters, and for each customer its own
-# row and up to five counts; for each shop the counter of its changes.
-SMALLEST = 30
+# row, the rows taken away and shown, the days and months that it leaves and enters, the customers' places in these
+# months, and for each customer its own row and up to five counts; for each shop the counter of its changes.
+SMALLEST = 32
 
 limits = st.integers(SMALLEST, 100)
 sizes = st.sampled_from([0, 1, 2, 5, 12, 40, 99, 100, 101, 300])

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from chalicelib.views import customers, products
+from chalicelib.views.best_customers import best_customers
 from chalicelib.views.best_sellers import best_sellers
 from chalicelib.views.customer_search import found_customers
 from chalicelib.views.customers import CustomerFilter
@@ -89,6 +90,8 @@ QUESTIONS = {
         12 + 1 + 1,
         lambda source: best_sellers(source, YEAR, sort="revenue", limit=10),
     ),
+    "the best customers of a month, and their names": (2, lambda source: page_of_best(source, date(2025, 3, 1))),
+    "the best customers of a month without orders": (1, lambda source: page_of_best(source, date(2001, 3, 1))),
     "the overview of a year": (2, lambda source: overview(source, YEAR, "year")),
     "the overview without comparison": (1, lambda source: overview(source, YEAR, None)),
     "the statistics of a year in two currencies": (4, lambda source: statistics(source, YEAR)),
@@ -108,6 +111,10 @@ def page_of_products(source, category):
 
 def page_of_product_orders(source, wanted):
     return products.documents_page(source, wanted, descending=True, limit=50, cursor=None)
+
+
+def page_of_best(source, month):
+    return best_customers(source, month, "AUD", limit=5, cursor=None)
 
 
 def page_of_found(source, text, **wanted):

@@ -151,6 +151,8 @@ def test_the_customers_walk_alone_repairs_what_was_lost_of_a_customer(shop, monk
         lambda shop: edit(shop, keys.customer_documents("a", "x"), "document#2025-03-01T10:00:00.000000Z#x1"),
         lambda shop: edit(shop, keys.customer_totals("a", "x"), keys.month("2025-03-01", "AUD")),
         lambda shop: edit(shop, keys.customer_totals("a", "x"), keys.customer_product("p1", "AUD")),
+        lambda shop: edit(shop, keys.best_customers("a", "2025-03", "AUD"), "x"),
+        lambda shop: drop(shop, keys.best_customers("a", "2025-03", "AUD"), "x"),
         lambda shop: edit(shop, keys.documents("a"), "document#2025-03-01T10:00:00.000000Z#x1"),
         lambda shop: edit(shop, keys.product_documents("a", "p1"), "document#2025-03-01T10:00:00.000000Z#x1"),
         lambda shop: drop(shop, keys.customer_documents("a", "x"), "order#2025-03-01T10:00:00.000000Z#x1"),
@@ -170,6 +172,14 @@ def test_a_row_that_does_not_follow_from_the_ledger_is_reported_and_not_marked(s
     assert shop.row("y")["lastUpdated"] > before["lastUpdated"]
     assert shop.status()["differences"] == 1
     assert len(shop.night().differences) == 1, "and again in the next night"
+
+
+def test_a_place_in_a_month_that_has_no_documents_any_more_is_looked_at_too(shop):
+    shop.take(order("x1", "x", 1, createdAt="2025-02-01T10:00:00Z"))
+    shop.take(order("x1", "x", 1))
+    assert shop.night().differences == {}
+    edit(shop, keys.best_customers("a", "2025-02", "AUD"), "x", byRevenue=Decimal(5))
+    assert [place[1] for place in shop.night().differences] == [keys.best_customers("a", "2025-02", "AUD")]
 
 
 def edit(shop: Shop, pk: str, sk: str, **attributes) -> None:

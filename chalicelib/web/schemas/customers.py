@@ -21,6 +21,7 @@ from chalicelib.web.schemas.forms import (
     ReadAnswer,
     Row,
     Segment,
+    Span,
 )
 from chalicelib.web.schemas.orders import DocumentRow
 from chalicelib.web.schemas.products import Sold
@@ -106,3 +107,26 @@ class CustomerOrdersAnswer(ListAnswer):
     """A page of a customer's orders and credits."""
 
     data: list[DocumentRow]
+
+
+class BestCustomerRow(Row):
+    """A customer at their place in a month; the best is 1, and who has spent the same has the same rank."""
+
+    rank: Annotated[int, Field(ge=1, examples=[1])]
+    contactID: ContactID
+    name: Annotated[str, Field(examples=["Jo Demo"])] | None
+    email: Annotated[str, Field(examples=["jo@example.com"])] | None
+    company: str | None
+    segment: Segment
+    currency: Currency
+    orders: Count
+    credits: Count
+    spend: Money
+    averageOrderValue: Money | None
+
+
+class BestCustomersAnswer(ListAnswer):
+    """A page of the best customers of a month."""
+
+    data: list[BestCustomerRow]
+    period: Span

@@ -19,6 +19,30 @@ export interface BestCategory {
   share: number | null
 }
 
+/** A customer at their place in a month; the best is 1, and who has spent the same has the same rank. */
+export interface BestCustomerRow {
+  rank?: number
+  contactID?: string
+  name?: string | null
+  email?: string | null
+  company?: string | null
+  segment?: "Active" | "VIP" | "New" | "Dormant" | "Prospect"
+  currency?: string
+  orders?: number
+  credits?: number
+  /** with its exact digits */
+  spend?: number
+  averageOrderValue?: number | null
+}
+
+/** A page of the best customers of a month. */
+export interface BestCustomersAnswer {
+  data: Array<BestCustomerRow>
+  meta: ReadMeta
+  page: Page
+  period: Span
+}
+
 /** A product at its place; the best is 1. */
 export interface BestProduct {
   orders: number
@@ -1069,6 +1093,26 @@ export interface Paths {
       type?: "order" | "credit"
     }
     answer: ProductOrdersAnswer
+  }
+  /** Report the best customers of a month. */
+  "/api/reports/customers": {
+    path: Record<string, never>
+    query: {
+      /** false asks for the recount; needs the scope operations */
+      cache?: boolean
+      /** wins over the header Accept */
+      format?: "json" | "csv"
+      /** at most 100, as CSV at most 5,000 */
+      limit?: number
+      /** page.nextCursor of the page before */
+      cursor?: string
+      /** the fields to answer with, separated by commas */
+      fields?: string
+      /** default: the current one, by the shop's clocks */
+      month?: string
+      currency?: string
+    }
+    answer: BestCustomersAnswer
   }
   /** Report the figures of a period beside those of the one before. */
   "/api/reports/overview": {

@@ -1,0 +1,120 @@
+"""The customers of a month by what they spent in it, the best first: one query, and one call for their names."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import money
+from chalicelib.errors import InvalidQuery
+from chalicelib.money import ZERO
+from chalicelib.projections import keys
+from chalicelib.projections.customer_items import customer_of
+from chalicelib.store import Item, Query
+from chalicelib.tables import BY_REVENUE
+from chalicelib.views.paging import Cursors, Slice, page_of
+from chalicelib.views.segments import standing
+from chalicelib.views.source import Source
+
+BEST_CUSTOMER_FIELDS = (
+    "rank",
+    "contactID",
+    "name",
+    "email",
+    "company",
+    "segment",
+    "currency",
+    "orders",
+    "credits",
+    "spend",
+    "averageOrderValue",
+)
+_PLACE = ("byRevenue", "sk")
+_REACHED = ("listed", "rank", "spend")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """How far the pages have come: customers listed, and the rank and spend of the last one."""
+
+    listed: int = 0
+    rank: int = 0
+    spend: Decimal = ZERO
+
+    def after(self, row: Item) -> "_Reached":
+        """How far they have come with one more customer; who has spent the same has the same rank."""
+        is_tie = self.rank > 0 and row["byRevenue"] == self.spend
+        return _Reached(self.listed + 1, self.rank if is_tie else self.listed + 1, row["byRevenue"])
+
+
+def best_customers(source: Source, month: date, currency: str, *, limit: int, cursor: str | None) -> Slice:
+    """A page of the customers with documents in the month of a day, by spend; the cursor knows their ranks."""
+    partition = keys.best_customers(source.client_id, month.isoformat()[:7], currency)
+    bound_to = ("best-customers", partition)
+    outer = Cursors((*_PLACE, *_REACHED), bound_to, frozenset({"byRevenue", *_REACHED}))
+    inner = Cursors(_PLACE, bound_to, frozenset({"byRevenue"}))
+    place = None if cursor is None else outer.read(cursor)
+    start = None if place is None else {name: place[name] for name in _PLACE} | {"pk": partition}
+    query = Query(source.tables.views, partition, index=BY_REVENUE, forward=False, start=start)
+    page = page_of(source.store, query, limit=limit, cursors=inner, matches=_has_documents, most_match=True)
+    reached = list(_ranked(page.items, _reached_in(place)))
+    last = reached[-1] if reached else _reached_in(place)
+    following = None if page.next_cursor is None else outer.write(_place_of(inner.read(page.next_cursor), last))
+    items = _shown(source, currency, page.items, reached)
+    return replace(page, items=list(items), next_cursor=following)
+
+
+def _has_documents(row: Item) -> bool:
+    """Whether a document still counts in it: a row whose documents are gone stays as a row of zeros."""
+    return bool(row.get("orders") or row.get("credits"))
+
+
+def _reached_in(place: Mapping[str, Any] | None) -> _Reached:
+    """Raises: `InvalidQuery` where a cursor counts what can't be counted."""
+    if place is None:
+        return _Reached()
+    listed, rank = int(place["listed"]), int(place["rank"])
+    if not 0 <= rank <= listed:
+        raise InvalidQuery.of("cursor", "is not a cursor of this list; start without one")
+    return _Reached(listed, rank, place["spend"])
+
+
+def _place_of(place: Mapping[str, Any], reached: _Reached) -> Item:
+    return {**place, "listed": reached.listed, "rank": reached.rank, "spend": reached.spend}
+
+
+def _ranked(rows: Iterable[Item], reached: _Reached) -> Iterator[_Reached]:
+    for row in rows:
+        reached = reached.after(row)
+        yield reached
+
+
+def _shown(source: Source, currency: str, rows: list[Item], reached: list[_Reached]) -> Iterator[Item]:
+    """The rows with what the customers' own rows say; an index may still list one who has moved on."""
+    wanted = [{"contactID": row["sk"], "clientID": source.client_id} for row in rows]
+    found = source.store.get_many([(source.tables.customers, key) for key in wanted]) if wanted else []
+    for row, at, item in zip(rows, reached, found, strict=True):
+        if item is not None:
+            yield {"rank": at.rank, **_about(source, item), "currency": currency, **_figures(row)}
+
+
+def _about(source: Source, item: Item) -> Item:
+    each = customer_of(item)
+    return {
+        "contactID": source.own_id(each.contact_id),
+        "name": each.profile.name,
+        "email": each.profile.email,
+        "company": each.profile.company,
+        "segment": standing(each, source.rules, source.today).segment,
+    }
+
+
+def _figures(row: Item) -> Item:
+    orders = int(row.get("orders", ZERO))
+    return {
+        "orders": orders,
+        "credits": int(row.get("credits", ZERO)),
+        "spend": money.plain(row["byRevenue"]),
+        "averageOrderValue": money.ratio(row["byRevenue"], orders),
+    }
