@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib import clock
 from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import register
 from chalicelib.tokens import OPERATE, READ, WRITE
@@ -120,16 +119,6 @@ def test_as_csv_the_file_names_the_month(shop):
     rows = list(csv.DictReader(io.StringIO(reply.raw.decode())))
     assert rows[0] == {"rank": "1", "contactID": "jo", "spend": "120.5"}
     assert len(rows) == 4
-
-
-def test_what_has_not_changed_is_not_sent_again(shop):
-    def tag() -> str:
-        return shop.get(PATH, **MARCH).headers["etag"]
-
-    ends = clock.monotonic() + 10
-    while tag() != tag() and clock.monotonic() < ends:
-        clock.sleep(0.1)
-    assert shop.send("GET", f"{PATH}?month=2025-03", headers={"If-None-Match": tag()}).status == 304
 
 
 def test_a_customer_of_the_list_leads_to_exactly_the_documents_of_that_month(shop):

@@ -189,6 +189,7 @@ OF_VIEWS = [
     "/api/products/BOX-S/orders",
     "/api/reports/overview",
     "/api/reports/products",
+    "/api/reports/customers",
     "/api/reports/sales",
     "/api/reports/statistics",
     "/api/search?q=kept",

@@ -20,6 +20,7 @@ RANGES = [
     "/api/products/BOX-S",
     "/api/products/BOX-S/orders",
     "/api/reports/products",
+    "/api/reports/customers",
     "/api/reports/sales",
     "/api/reports/overview",
 ]

@@ -108,6 +108,8 @@ PATHS = [
     "/api/products/BOX-S/orders",
     "/api/reports/products",
     "/api/reports/products?from=2025-10-01&to=2025-10-31&sort=units",
+    "/api/reports/customers",
+    "/api/reports/customers?month=2025-10&currency=AUD&limit=1&fields=rank,spend",
     "/api/reports/sales",
     "/api/reports/sales?from=2025-10-01&to=2025-10-31&interval=week",
     "/api/reports/overview",
