@@ -14,13 +14,13 @@ LISTS = [
     "/api/orders",
     "/api/products",
     "/api/products/BOX-S/orders",
+    "/api/reports/customers",
 ]
 RANGES = [
     "/api/orders",
     "/api/products/BOX-S",
     "/api/products/BOX-S/orders",
     "/api/reports/products",
-    "/api/reports/customers",
     "/api/reports/sales",
     "/api/reports/overview",
 ]

@@ -152,13 +152,8 @@ def _read(work: Work, prefix: str, parameters: str) -> None:
         *("/api/customers?sort=-lastOrderDate", "/api/customers?sort=orderCount", "/api/customers/c-2/orders"),
         *("/api/orders", f"/api/orders/{prefix}0", "/api/products", "/api/products/BOX-S", "/api/products?sort=units"),
         *("/api/products?sort=orders", "/api/products?sort=lastSold", "/api/products/BOX-S/orders"),
-        *(
-            "/api/reports/products",
-            "/api/reports/customers",
-            "/api/reports/sales?interval=week",
-            "/api/reports/overview",
-        ),
-        *("/api/reports/statistics", "/api/search?q=ann", "/api/status", "/openapi.json"),
+        *("/api/reports/products", "/api/reports/sales?interval=week", "/api/reports/overview"),
+        *("/api/reports/customers", "/api/reports/statistics", "/api/search?q=ann", "/api/status", "/openapi.json"),
     ]
     for path in paths:
         parts = [path, parameters] if parameters and path not in ("/api/status", "/openapi.json") else [path]

@@ -5,6 +5,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { ApiFailure, type Parameters, get } from "./client.ts"
 import { tokenOf } from "./session.ts"
 import type {
+  BestCustomerRow,
   BestSellersAnswer,
   CustomerAnswer,
   CustomerOrdersAnswer,
@@ -63,6 +64,8 @@ export const queries = {
   overview: (parameters: Parameters) => asked<OverviewAnswer>("/api/reports/overview", parameters),
   sales: (parameters: Parameters) => asked<SalesAnswer>("/api/reports/sales", parameters),
   bestSellers: (parameters: Parameters) => asked<BestSellersAnswer>("/api/reports/products", parameters),
+  bestCustomers: (parameters: Parameters) => asked<Listed<BestCustomerRow>>("/api/reports/customers", parameters),
+  bestOfMonth: (parameters: Parameters) => listed<Listed<BestCustomerRow>>("/api/reports/customers", parameters),
   statistics: (parameters: Parameters) => asked<StatisticsAnswer>("/api/reports/statistics", parameters),
   search: (q: string) => asked<SearchAnswer>("/api/search", { q, limit: 5 }),
   customers: (parameters: Parameters) => listed<ListedCustomers>("/api/customers", parameters),

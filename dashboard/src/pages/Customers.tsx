@@ -13,13 +13,31 @@ import { Panel } from "../parts/Panel.tsx"
 import { type Column, Table } from "../parts/Table.tsx"
 import { type Shop, useShop } from "../shell/shop.ts"
 import type { CustomersSearch } from "../url/searches.ts"
+import { OfMonth } from "./customers/OfMonth.tsx"
+import { PeriodChoice } from "./customers/PeriodChoice.tsx"
 import { SearchField } from "./customers/SearchField.tsx"
 import { SegmentBadge } from "./customers/SegmentBadge.tsx"
 import { Segments } from "./customers/Segments.tsx"
 import { nextSort } from "./customers/sorting.ts"
 
-/** The customers, those who have spent most first: by segment, by words, by figure. */
+/** The customers, those who have spent most first, of all time or of a month. */
 export function Customers() {
+  const { month, currency } = useSearch({ from: "/customers" })
+  const navigate = useNavigate({ from: "/customers" })
+  const choose = (chosen: string | undefined) => void navigate({ search: { month: chosen, currency }, resetScroll: false })
+  return (
+    <>
+      <div className="heading">
+        <h1>Customers</h1>
+        <PeriodChoice month={month} onChoose={choose} />
+      </div>
+      {month ? <OfMonth asked={month} currency={currency} /> : <OfAllTime />}
+    </>
+  )
+}
+
+/** By segment, by words, by figure. */
+function OfAllTime() {
   const asked = useSearch({ from: "/customers" })
   const { sort = "-totalSpend", segment, search } = asked
   const change = useChange()
@@ -30,7 +48,6 @@ export function Customers() {
   const rows = pages.flatMap((page) => page.data)
   return (
     <>
-      <h1>Customers</h1>
       <div className="filters">
         <SearchField
           label="Name, company, e-mail or phone"

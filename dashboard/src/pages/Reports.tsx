@@ -7,6 +7,7 @@ import { useClosing } from "../parts/closing.ts"
 import { useShop } from "../shell/shop.ts"
 import { type Range, intervalOf, rangeOf } from "../url/range.ts"
 import { type ReportsSearch, lastTwoYears, monthsOf, rangeBefore, yearOfMonths } from "../url/reports.ts"
+import { BestCustomers } from "./reports/BestCustomers.tsx"
 import { BestCategories, BestProducts } from "./reports/BestSellers.tsx"
 import { KeyFigures } from "./reports/KeyFigures.tsx"
 import { Months } from "./reports/Months.tsx"
@@ -41,6 +42,7 @@ export function Reports() {
       <div className="columns">
         <BestProducts best={best} currency={currency} cut={lastTwoYears(range).from !== range.from} />
         <BestCategories best={best} currency={currency} />
+        <BestCustomers range={range} currency={currency} />
         <OrderValues statistics={statistics} currency={currency} />
         <Segments statistics={statistics} />
       </div>

@@ -2,7 +2,7 @@
 
 import { type Day, addDays, addMonths, daysIn, monthOf } from "../format/days.ts"
 import { type Range, type RangeSearch, rangeSearch } from "./range.ts"
-import { known, oneOf } from "./searches.ts"
+import { currencyOf, known, oneOf } from "./searches.ts"
 
 export const COMPARISONS = { previous: "the period before", year: "the year before", none: "nothing" } as const
 export type Comparison = keyof typeof COMPARISONS
@@ -63,10 +63,6 @@ export function withTable(tables: string | undefined, chart: ChartName, on: bool
 
 function listed(charts: ChartName[]): string | undefined {
   return charts.join(",") || undefined
-}
-
-function currencyOf(value: unknown): string | undefined {
-  return typeof value === "string" && /^[A-Z]{3}$/.test(value) ? value : undefined
 }
 
 /** The range that another one is compared with, as the API's overview has it: as many days before, or a year before. */

@@ -1,5 +1,6 @@
 /** What of each page is in its address. What can't be used is forgotten, so that an old or mistyped link still opens. */
 
+import { monthSearch } from "./customers.ts"
 import { type Preset, type RangeSearch, rangeSearch } from "./range.ts"
 
 export const SEGMENTS = ["Active", "VIP", "New", "Dormant", "Prospect"] as const
@@ -15,10 +16,15 @@ export interface OrdersSearch extends Omit<RangeSearch, "range"> {
   sort?: "createdAt"
 }
 
+/** Of all time, or of a month: then there is one order only, and nothing that narrows the list. */
 export interface CustomersSearch {
   sort?: string
   segment?: Segment
   search?: string
+  /** "this", "last" or a month like 2026-10. */
+  month?: string
+  /** Of the month's spend; without it, the shop's main one. */
+  currency?: string
 }
 
 /** What of a customer can be explained. */
@@ -81,6 +87,8 @@ export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
 }
 
 export function customersSearch(search: Record<string, unknown>): CustomersSearch {
+  const month = monthSearch(search["month"])
+  if (month) return known({ month, currency: currencyOf(search["currency"]) })
   return known({
     sort: sortBy(search["sort"], CUSTOMER_SORTS),
     segment: oneOf(search["segment"], SEGMENTS),
@@ -110,6 +118,11 @@ export function productSearch(search: Record<string, unknown>): ProductSearch {
 
 function sortBy(value: unknown, fields: string[]): string | undefined {
   return typeof value === "string" && fields.includes(value.replace(/^-/, "")) ? value : undefined
+}
+
+/** A currency's code, or nothing. */
+export function currencyOf(value: unknown): string | undefined {
+  return typeof value === "string" && /^[A-Z]{3}$/.test(value) ? value : undefined
 }
 
 /** One of some values, or nothing. */
