@@ -5,7 +5,16 @@ import pytest
 MOST_CODE = 130_000  # bytes as sent
 LEAST_COMPRESSED = 1_000  # bytes; the edge sends smaller files as they are
 MOST_SHIFT = 0.02
-PAGES = ["/reports", "/orders", "/customers", "/products", "/orders/b-1", "/customers/mei", "/products/BOX-S"]
+PAGES = [
+    "/reports",
+    "/orders",
+    "/customers",
+    "/products",
+    "/customers?month=last",
+    "/orders/b-1",
+    "/customers/mei",
+    "/products/BOX-S",
+]
 every_page = pytest.mark.parametrize("path", PAGES)
 
 ENTRIES = """() => performance.getEntriesByType("resource").map((each) => ({

@@ -11,8 +11,7 @@ type Row = Required<BestCustomerRow>
 
 /** The customers of a month by what they spent in it; each leads to the customer, their orders to those of the month. */
 export function BestTable({ rows, month }: { rows: Row[]; month: string }) {
-  const caption = `Best customers of ${shownMonth(month)}`
-  return <Table caption={caption} columns={columnsOf(month)} rows={rows} rowKey={(row) => row.contactID} />
+  return <Table caption="Customers by spend" columns={columnsOf(month)} rows={rows} rowKey={(row) => row.contactID} />
 }
 
 function columnsOf(month: string): Column<Row>[] {
