@@ -10,7 +10,7 @@ from chalicelib.projections.effects import Effect, Sum
 
 
 def ranked(order_id: str, head: Group) -> Iterator[Effect]:
-    """What a document adds to its customer's place in its month; a guest has none.
+    """What a document adds to what its customer spent in its month; a guest has none.
 
     The spend is called `byRevenue`, which the index sorts by that the products have already.
     """

@@ -119,7 +119,7 @@ class OneCustomer:
         return [item for item in items if item is not None]
 
     def _months(self, items: Iterable[Item]) -> list[ViewKey]:
-        """Their places among the customers of all months of which they have sums, empty ones included."""
+        """The keys of what ranks them, in all months of which they have sums, empty ones included."""
         contact, client = self._key
         rows = [each["sk"] for each in items if each["pk"] == self._totals and each["sk"].startswith(keys.MONTH)]
         return [(keys.best_customers(client, *keys.month_and_currency(each)), contact) for each in rows]
@@ -131,7 +131,7 @@ class OneCustomer:
     def _is_ours(self, effect: Effect) -> bool:
         match effect:
             case Sum():
-                return effect.pk == self._totals or self._is_place((effect.pk, effect.sk))
+                return effect.pk == self._totals or self._is_ranking((effect.pk, effect.sk))
             case Document():
                 return (effect.contact_id, effect.client_id) == self._key
             case ProductDocument():
@@ -140,11 +140,11 @@ class OneCustomer:
 
     def _is_whole(self, place: Place) -> bool:
         """Whether a row is made by this customer alone."""
-        is_own = place[0] == CUSTOMERS or place[1] == self._totals or self._is_place(place[1:])
+        is_own = place[0] == CUSTOMERS or place[1] == self._totals or self._is_ranking(place[1:])
         return is_own or not keys.is_sum(place[1])
 
-    def _is_place(self, key: ViewKey) -> bool:
-        """Whether a row is this customer's place in a month."""
+    def _is_ranking(self, key: ViewKey) -> bool:
+        """Whether a row ranks this customer in a month."""
         return keys.is_best_customers(key[0]) and key[1] == self._key[0]
 
 

@@ -30,17 +30,18 @@ BEST_CUSTOMER_FIELDS = (
     "spend",
     "averageOrderValue",
 )
-_PLACE = ("byRevenue", "sk")
+_START = ("byRevenue", "sk")
 _REACHED = ("listed", "rank", "spend")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """How far the pages have come: customers listed, and the rank and spend of the last one."""
+    """How far the pages have come: customers listed, the rank and spend of the last one, and where to go on."""
 
     listed: int = 0
     rank: int = 0
     spend: Decimal = ZERO
+    start: Item | None = None
 
     def after(self, row: Item) -> "_Reached":
         """How far they have come with one more customer; who has spent the same has the same rank."""
@@ -51,18 +52,14 @@ class _Reached:
 def best_customers(source: Source, month: date, currency: str, *, limit: int, cursor: str | None) -> Slice:
     """A page of the customers with documents in the month of a day, by spend; the cursor knows their ranks."""
     partition = keys.best_customers(source.client_id, month.isoformat()[:7], currency)
-    bound_to = ("best-customers", partition)
-    outer = Cursors((*_PLACE, *_REACHED), bound_to, frozenset({"byRevenue", *_REACHED}))
-    inner = Cursors(_PLACE, bound_to, frozenset({"byRevenue"}))
-    place = None if cursor is None else outer.read(cursor)
-    start = None if place is None else {name: place[name] for name in _PLACE} | {"pk": partition}
-    query = Query(source.tables.views, partition, index=BY_REVENUE, forward=False, start=start)
-    page = page_of(source.store, query, limit=limit, cursors=inner, matches=_has_documents, most_match=True)
-    reached = list(_ranked(page.items, _reached_in(place)))
-    last = reached[-1] if reached else _reached_in(place)
-    following = None if page.next_cursor is None else outer.write(_place_of(inner.read(page.next_cursor), last))
-    items = _shown(source, currency, page.items, reached)
-    return replace(page, items=list(items), next_cursor=following)
+    reached = _Reached() if cursor is None else _reached_in(cursor, partition)
+    query = Query(source.tables.views, partition, index=BY_REVENUE, forward=False, start=reached.start)
+    starts = _cursors(partition, *_START)
+    page = page_of(source.store, query, limit=limit, cursors=starts, matches=_has_documents, most_match=True)
+    ranked = list(_ranked(page.items, reached))
+    last = ranked[-1] if ranked else reached
+    following = None if page.next_cursor is None else _cursor_after(last, starts.read(page.next_cursor), partition)
+    return replace(page, items=list(_shown(source, currency, page.items, ranked)), next_cursor=following)
 
 
 def _has_documents(row: Item) -> bool:
@@ -70,18 +67,22 @@ def _has_documents(row: Item) -> bool:
     return bool(row.get("orders") or row.get("credits"))
 
 
-def _reached_in(place: Mapping[str, Any] | None) -> _Reached:
-    """Raises: `InvalidQuery` where a cursor counts what can't be counted."""
-    if place is None:
-        return _Reached()
-    listed, rank = int(place["listed"]), int(place["rank"])
+def _cursors(partition: str, *names: str) -> Cursors:
+    return Cursors(names, ("best-customers", partition), frozenset(names) - {"sk"})
+
+
+def _reached_in(cursor: str, partition: str) -> _Reached:
+    """Raises: `InvalidQuery`, also where a cursor counts what can't be counted."""
+    read = _cursors(partition, *_START, *_REACHED).read(cursor)
+    listed, rank = int(read["listed"]), int(read["rank"])
     if not 0 <= rank <= listed:
         raise InvalidQuery.of("cursor", "is not a cursor of this list; start without one")
-    return _Reached(listed, rank, place["spend"])
+    return _Reached(listed, rank, read["spend"], {"pk": partition, **{name: read[name] for name in _START}})
 
 
-def _place_of(place: Mapping[str, Any], reached: _Reached) -> Item:
-    return {**place, "listed": reached.listed, "rank": reached.rank, "spend": reached.spend}
+def _cursor_after(reached: _Reached, start: Mapping[str, Any], partition: str) -> str:
+    counted = {"listed": reached.listed, "rank": reached.rank, "spend": reached.spend}
+    return _cursors(partition, *_START, *_REACHED).write({**start, **counted})
 
 
 def _ranked(rows: Iterable[Item], reached: _Reached) -> Iterator[_Reached]:

@@ -1,20 +1,24 @@
 """Best customers: who spent most in a month, page by page, counted from the order items."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.errors import InvalidQuery
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.store import Item, Query
 from chalicelib.views.best_customers import best_customers
 from chalicelib.views.source import Sources
 from tests.laws.product_orders import ZERO, counts, day_of, instants, sources_after
-from tests.laws.test_recount_answers import SETTINGS, all_pages
+from tests.laws.test_recount_answers import SETTINGS, all_pages, asked
 
 CONTACTS = [None, "a", "b", "c", "A", "e#1", "f%", "開", "a#2025-02"]
 MONTHS = [date(2024, 12, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)]
@@ -78,6 +82,20 @@ def test_who_has_spent_the_same_has_the_same_rank_on_the_next_page_too():
     for limit in (1, 2, 3, 7):
         rows = listed(sources, MONTHS[2], "AUD", limit=limit)
         assert [row["rank"] for row in rows] == [1, 2, 2, 2, 5, 5, 7]
+
+
+@pytest.mark.parametrize("counted", [["1", "2"], ["0", "1"], ["-1", "-2"]])
+def test_a_cursor_that_counts_what_can_not_be_is_none(counted):
+    sources = sources_after([], [document(f"o-{n}", f"c-{n}", "5") for n in range(3)])
+
+    def question(source, cursor):
+        return best_customers(source, MONTHS[2], "AUD", limit=1, cursor=cursor)
+
+    page, _ = asked(sources, lambda source: question(source, None), views=True)
+    mark, revenue, contact, _, _, spend = json.loads(urlsafe_b64decode(page.next_cursor + "=="))
+    changed = urlsafe_b64encode(json.dumps([mark, revenue, contact, *counted, spend]).encode()).decode().rstrip("=")
+    with pytest.raises(InvalidQuery, match="is not a cursor of this list"):
+        asked(sources, lambda source: question(source, changed), views=True)
 
 
 def document(order_id: str, contact: str, total: str, kind: str = "order") -> Item:

@@ -15,8 +15,8 @@ from tests.laws.programs import items
 from tests.laws.shop import Shop
 
 # An order's head that moves between customers of two shops, while it is parked: its ledger row, the parked
-# row, the rows taken away and shown, the days and months that it leaves and enters, the customers' places in these
-# months, and for each customer its own row and up to five counts; for each shop the counter of its changes.
+# row, the rows taken away and shown, the days and months that it leaves and enters, what ranks the customers in
+# these months, and for each customer its own row and up to five counts; for each shop the counter of its changes.
 SMALLEST = 32
 
 limits = st.integers(SMALLEST, 100)

@@ -174,7 +174,7 @@ def test_a_row_that_does_not_follow_from_the_ledger_is_reported_and_not_marked(s
     assert len(shop.night().differences) == 1, "and again in the next night"
 
 
-def test_a_place_in_a_month_that_has_no_documents_any_more_is_looked_at_too(shop):
+def test_what_ranks_a_customer_in_a_month_without_documents_is_looked_at_too(shop):
     shop.take(order("x1", "x", 1, createdAt="2025-02-01T10:00:00Z"))
     shop.take(order("x1", "x", 1))
     assert shop.night().differences == {}

@@ -110,7 +110,7 @@ class CustomerOrdersAnswer(ListAnswer):
 
 
 class BestCustomerRow(Row):
-    """A customer at their place in a month; the best is 1, and who has spent the same has the same rank."""
+    """A customer with their rank in a month; the best is 1, and who has spent the same has the same rank."""
 
     rank: Annotated[int, Field(ge=1, examples=[1])]
     contactID: ContactID

@@ -19,7 +19,7 @@ export interface BestCategory {
   share: number | null
 }
 
-/** A customer at their place in a month; the best is 1, and who has spent the same has the same rank. */
+/** A customer with their rank in a month; the best is 1, and who has spent the same has the same rank. */
 export interface BestCustomerRow {
   rank?: number
   contactID?: string

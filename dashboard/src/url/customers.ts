@@ -10,7 +10,7 @@ const MOST_MONTHS = 60
 /** What the address says of a month, if that can be used: "this", "last" or "2026-10". */
 export function monthSearch(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined
-  return value in MOVING_MONTHS || isMonth(value) ? value : undefined
+  return Object.hasOwn(MOVING_MONTHS, value) || isMonth(value) ? value : undefined
 }
 
 /** The month that is meant, like 2026-10. */

@@ -11,7 +11,7 @@ from chalice.app import Request
 
 from chalicelib.runtime import Runtime
 from chalicelib.tokens import READ
-from chalicelib.web import customers, orders, products, reports, search, statistics, status
+from chalicelib.web import best_customers, customers, orders, products, reports, search, statistics, status
 from chalicelib.web.calls import Answer, Call, context_of
 
 
@@ -55,11 +55,19 @@ _YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 QUESTIONS = (
     Question(
         "Who are our best customers?",
-        14,
+        11,
         lambda call, _: customers.list_customers(call),
         Reading.CUSTOMERS,
         Reading.ORDERS,
         {"limit": "10"},
+    ),
+    Question(
+        "Who was the best customer of that month?",
+        3,
+        lambda call, _: best_customers.show_best_customers(call),
+        Reading.MONTHS,
+        Reading.ORDERS,
+        {"month": "2025-11", "limit": "10"},
     ),
     Question(
         "How is this customer doing?",

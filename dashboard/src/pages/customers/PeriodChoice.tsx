@@ -39,5 +39,6 @@ export function PeriodChoice({ month, onChoose }: Props) {
 }
 
 function years(months: string[]): [string, string[]][] {
-  return Object.entries(Object.groupBy(months, (month) => month.slice(0, 4)) as Record<string, string[]>).toReversed()
+  const all = [...new Set(months.map((month) => month.slice(0, 4)))]
+  return all.map((year) => [year, months.filter((month) => month.startsWith(year))])
 }
