@@ -138,7 +138,8 @@ class SwitchingStore:
         try:
             self.transact([write])
         except TransactionCancelled as cancelled:
-            if set(cancelled.reasons) == {"ConditionalCheckFailed"}:
+            # What has no condition can't fail it, whatever chance says.
+            if write.condition is not None and set(cancelled.reasons) == {"ConditionalCheckFailed"}:
                 raise ConditionFailed from cancelled
             raise StorageUnavailable("a single write has no cancellation reasons") from cancelled
 
