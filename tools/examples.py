@@ -47,6 +47,7 @@ QUESTIONS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("one_product", "plain", "/api/products/BOX-RSC-M", {**_MONTH, "interval": "month"}),
     ("list_product_orders", "page", "/api/products/BOX-RSC-M/orders", {"limit": "2"}),
     ("show_best_sellers", "plain", "/api/reports/products", {**_MONTH, "limit": "2"}),
+    ("show_best_customers", "page", "/api/reports/customers", {"month": "2026-11", "limit": "2"}),
     ("show_sales", "plain", "/api/reports/sales", {**_MONTH, "interval": "month"}),
     ("show_sales", "explained", "/api/reports/sales", {**_MONTH, "interval": "month", "explain": "true"}),
     ("show_overview", "plain", "/api/reports/overview", _MONTH),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.mocks import problem
 from tests.browser.shop import BEST, LONG, today
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -166,7 +167,7 @@ def test_another_currency_is_said_and_the_main_one_is_a_click_away(page, settled
 def test_a_failure_stays_in_its_panel_and_can_be_retried(page, settled, watch, path):
     watch.expect("503")
     failing = "**/api/reports/customers?*"
-    page.route(failing, lambda route: route.fulfill(status=503, json={"detail": "The store did not answer."}))
+    page.route(failing, problem(503, "The store did not answer."))
     page.goto(path)
     panel = ranking(settled(page))
     expect(panel.get_by_role("alert")).to_contain_text("The store did not answer.")
