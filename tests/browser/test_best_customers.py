@@ -74,6 +74,15 @@ def test_a_newcomer_finds_the_best_customer_of_last_month_and_the_orders_behind_
     expect(listed).to_have_count(len(documents))
 
 
+def test_what_was_spent_leads_to_the_documents_that_it_is_made_of(page, settled, shop):
+    best = best_of(shop)[0]
+    page.goto("/customers?month=last")
+    spent = f"What {money(best['spend'])} is made of"
+    ranking(settled(page)).locator("tbody tr").first.get_by_role("link", name=spent).click()
+    documents = shop.api.get("/api/orders", contact=best["contactID"], **last_month()).data
+    expect(settled(page).locator("main tbody tr")).to_have_count(len(documents))
+
+
 @pytest.mark.parametrize("path", ["/reports?range=last-month", "/customers?month=last", f"/customers?month={LAST}"])
 def test_the_figures_on_screen_are_those_of_the_api(page, settled, shop, path):
     page.goto(path)

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router"
+import type { ReactNode } from "react"
 
 import type { BestCustomerRow } from "../../api/types.ts"
 import { count, counted, money } from "../../format/figures.ts"
@@ -20,7 +21,7 @@ function columnsOf(month: string): Column<Row>[] {
     { name: "Segment", cell: (row) => <SegmentBadge segment={row.segment} />, wide: true },
     { name: "Orders", cell: (row) => <Orders row={row} month={month} />, align: "end" },
     { name: "Average order", cell: (row) => money(row.averageOrderValue, row.currency), align: "end", wide: true },
-    { name: "Spent", cell: (row) => money(row.spend, row.currency), align: "end" },
+    { name: "Spent", cell: (row) => <Spent row={row} month={month} />, align: "end" },
   ]
 }
 
@@ -42,16 +43,45 @@ function Name({ row }: { row: Row }) {
   )
 }
 
-function Orders({ row: { contactID, orders, credits, name }, month }: { row: Row; month: string }) {
+interface CellProps {
+  row: Row
+  month: string
+}
+
+function Orders({ row, month }: CellProps) {
+  const { orders, credits } = row
   const label = `${counted(orders, "order")}${credits ? ` and ${counted(credits, "credit")}` : ""}`
+  return (
+    <ToDocuments row={row} month={month} label={label}>
+      {count(orders)}
+      {credits > 0 && <span className="beside">{counted(credits, "credit")}</span>}
+    </ToDocuments>
+  )
+}
+
+/** Why it is so much: the totals of these documents add up to it. */
+function Spent({ row, month }: CellProps) {
+  const spend = money(row.spend, row.currency)
+  return (
+    <ToDocuments row={row} month={month} label={`What ${spend} is made of: the documents`}>
+      {spend}
+    </ToDocuments>
+  )
+}
+
+interface ToDocumentsProps extends CellProps {
+  label: string
+  children: ReactNode
+}
+
+function ToDocuments({ row: { contactID, name }, month, label, children }: ToDocumentsProps) {
   return (
     <Link
       to="/orders"
       search={{ contact: contactID, ...daysOf(month) }}
       aria-label={`${label} of ${name ?? contactID} in ${shownMonth(month)}`}
     >
-      {count(orders)}
-      {credits > 0 && <span className="beside">{counted(credits, "credit")}</span>}
+      {children}
     </Link>
   )
 }
