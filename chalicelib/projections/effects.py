@@ -137,9 +137,16 @@ def difference(before: Iterable[Effect], after: Iterable[Effect]) -> Delta:
 
 
 def without_zeros(sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> dict[ViewKey, dict[str, Decimal]]:
-    """The sums without the rows that are all zero, and without amounts of zero, but for what an index sorts by."""
-    rows = ((key, amounts) for key, amounts in sums.items() if any(amounts.values()))
-    return {key: {name: each for name, each in amounts.items() if each or name in _SORTED} for key, amounts in rows}
+    """The sums without amounts of zero, and without the rows that then are empty."""
+    rows = ((key, without_zero(amounts)) for key, amounts in sums.items())
+    return {key: amounts for key, amounts in rows if amounts}
+
+
+def without_zero(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """A row's amounts other than zero, with what an index sorts by; nothing where all are zero."""
+    if not any(amounts.values()):
+        return {}
+    return {name: amount for name, amount in amounts.items() if amount or name in _SORTED}
 
 
 def _take_out(delta: Delta, effect: Effect) -> None:

@@ -26,6 +26,7 @@ from chalicelib.projections.effects import (
     Row,
     Sum,
     ViewKey,
+    without_zero,
 )
 from chalicelib.projections.expand import expand
 from chalicelib.projections.product_rows import Newest, amounts_of, product_effects
@@ -100,8 +101,7 @@ class _Totals:
         yield from self._products()
         while self.sums:
             (pk, sk), sums = self.sums.popitem()
-            amounts = {name: amount for name, amount in sums.items() if amount}
-            if amounts:
+            if amounts := without_zero(sums):
                 yield (VIEWS, pk, sk), amounts
 
     def _add_product(self, key: ProductKey, document: ProductDocument) -> None:
