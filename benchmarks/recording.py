@@ -1,0 +1,112 @@
+"""What is seen of botocore while something runs: the calls, the time inside, and the read units of the answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from time import thread_time
+from typing import Any
+from unittest.mock import patch
+
+from botocore.client import BaseClient
+
+from chalicelib.attribute_values import decode
+from chalicelib.limits import item_size
+from tools.units import read_units
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One call of the database, as it was sent and answered."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+    answer: Mapping[str, Any]
+
+    @property
+    def items(self) -> list[Mapping[str, Any]]:
+        """The items of the answer."""
+        found = [self.answer["Item"]] if "Item" in self.answer else list(self.answer.get("Items", []))
+        return found + [item for some in self.answer.get("Responses", {}).values() for item in some]
+
+    @property
+    def read_units(self) -> Decimal:
+        """What DynamoDB charges for it by its own rules, from the sizes of the items."""
+        sizes = [item_size(decode(item)) for item in self.items]
+        is_consistent = bool(self.parameters.get("ConsistentRead"))
+        if self.operation == "BatchGetItem":
+            keys = sum(len(each["Keys"]) for each in self.parameters["RequestItems"].values())
+            return sum(map(read_units, sizes), Decimal(0)) + keys - len(sizes)
+        return read_units(sum(sizes), consistent=is_consistent)
+
+    @property
+    def reported_units(self) -> Decimal | None:
+        """What the store says that it has consumed; None where it does not say."""
+        consumed = self.answer.get("ConsumedCapacity")
+        if not consumed:
+            return None
+        some = consumed if isinstance(consumed, list) else [consumed]
+        return sum((Decimal(str(each["CapacityUnits"])) for each in some), Decimal(0))
+
+
+@dataclass(slots=True)
+class Recording:
+    """The calls so far, and the seconds of processor time that all of them took."""
+
+    calls: list[ApiCall] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def items(self) -> int:
+        """How many items were read."""
+        return sum(len(each.items) for each in self.calls)
+
+    @property
+    def read_units(self) -> Decimal:
+        """What all of them cost to read."""
+        return sum((each.read_units for each in self.calls), Decimal(0))
+
+    @property
+    def reported_units(self) -> Decimal | None:
+        """What the store says of all of them; None where it says nothing of one."""
+        reported = [each.reported_units for each in self.calls]
+        return None if None in reported else sum((each for each in reported if each is not None), Decimal(0))
+
+
+@contextmanager
+def recorded(*, ask_for_units: bool = False) -> Iterator[Recording]:
+    """Everything that this process asks of AWS inside the block."""
+    recording = Recording()
+    bare = BaseClient._make_api_call
+
+    def noted(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        asked = {**parameters, "ReturnConsumedCapacity": "TOTAL"} if ask_for_units else parameters
+        answer = bare(client, operation, asked)
+        recording.calls.append(ApiCall(operation, parameters, answer))
+        return answer
+
+    with patch.object(BaseClient, "_make_api_call", noted):
+        yield recording
+
+
+@contextmanager
+def timing() -> Iterator[Recording]:
+    """Only the processor time of this thread inside botocore, with as little as possible added to it."""
+    recording = Recording()
+    bare = BaseClient._make_api_call
+
+    def watched(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        began = thread_time()
+        try:
+            return bare(client, operation, parameters)
+        finally:
+            recording.seconds += thread_time() - began
+
+    with patch.object(BaseClient, "_make_api_call", watched):
+        yield recording
+
+
+def replay(client: BaseClient, calls: Sequence[ApiCall]) -> None:
+    """The floor: the same calls once more, and nothing else."""
+    for each in calls:
+        client._make_api_call(each.operation, dict(each.parameters))
