@@ -1,4 +1,4 @@
-"""The brief's design after: a cached row per customer, computed anew from all of the customer's orders after each event.
+"""The brief's design after: a cached row per customer, computed anew from all of its orders after each event.
 
 The list of customers scans the cache; what the cache does not know is read from the orders as before.
 """

@@ -60,7 +60,7 @@ def _compare_once(
         ours = median(timed(lambda route=route: ask(route)) for _ in range(_OURS))  # type: ignore[misc]
         key = route.name, design
         if key not in found:
-            found[key] = Compared(route.name, size, design, _units(items, reading))
+            found[key] = Compared(route.name, size, design, _units(items))
         found[key].seconds.append(seconds)
         found[key].ratios.append(seconds / ours)
 
@@ -72,6 +72,6 @@ def _of(reading: Reading) -> Iterator[tuple[Route, str, Baseline]]:
                 yield route, design, baseline
 
 
-def _units(items: Sequence[Item], reading: Reading) -> Decimal:
-    """What the reading costs, from the sizes of the items; all pages as one, which is too little by half a unit each."""
+def _units(items: Sequence[Item]) -> Decimal:
+    """What a reading costs, from the sizes of the items; its pages count as one, half a unit too little for each."""
     return read_units(sum(map(item_size, items)), consistent=False)

@@ -1,4 +1,4 @@
-"""The brief's design before: nothing is kept ready; each answer reads the orders that it is about, mostly all of them."""
+"""The brief's design before: nothing is kept ready; each answer reads the orders it is about, mostly all of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Reader:
     contact: str
     order: str
 
-    def read(self, reading: Reading) -> list[Item]:
+    def read(self, reading: Reading) -> list[Item]:  # noqa: PLR0911 - one line per reading
         """The items of a reading, every page of them."""
         match reading:
             case Reading.ORDERS:

@@ -51,7 +51,7 @@ def _times(values: dict[str, float], size: int) -> Table:
         rows.append([route.name, *times, _spread(values, f"{place}/beside-floor"), own, growth])
     note = (
         "The floor is the same botocore calls alone. Ratios are medians of pairs, with the middle half in parentheses; "
-        "growth is the largest shop beside the smallest. Own code is processor time of the handler without that inside botocore."
+        "growth is the largest shop beside the smallest. Own code is processor time without that inside botocore."
     )
     return Table(f"How long an answer takes at {size:,} orders", headings, rows, note)
 
