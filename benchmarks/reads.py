@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from statistics import median
 from time import thread_time
 from unittest.mock import patch
@@ -30,7 +31,6 @@ from tools.tables import create_missing_tables
 _WHOLE_UP_TO = 10_000  # orders; larger shops have only each tenth customer's and product's own rows
 _PART = 10
 _PAIRS = 100
-_SECONDS = 2.0  # for the pairs of a route
 _ROWS_OF_JSON = "100"
 
 
@@ -64,7 +64,7 @@ def measure(options: Options) -> Section:
         _note_times(section, times)
         _note_comparison(section, compared)
         _note_growth(section, ask, shops, options)
-        _note_details(section, ask, store, shops[0])
+        _note_details(section, ask, store, shops[0], options.seconds_per_route)
     fill(section, options.orders)
     return section
 
@@ -111,15 +111,18 @@ def _timed(
     store: Running, ask: Handler, shop: Shop, counted: Mapping[str, Counted], options: Options
 ) -> dict[str, Timed]:
     options.say(f"timing the answers at {shop.size:,} orders beside their bare calls")
-    return {route.name: _times_of(store, ask, shop, route, counted[route.name]) for route in ROUTES}
+    return {
+        route.name: _times_of(
+            partial(ask.ask, shop, route),
+            partial(replay, store.client, counted[route.name].kept.calls),
+            options.seconds_per_route,
+        )
+        for route in ROUTES
+    }
 
 
-def _times_of(store: Running, ask: Handler, shop: Shop, route: Route, counted: Counted) -> Timed:
-    calls = counted.kept.calls
+def _times_of(answered: Callable[[], object], floor: Callable[[], object], seconds: float) -> Timed:
     overhead: list[float] = []
-
-    def answered() -> None:
-        ask.ask(shop, route)
 
     def watched() -> None:
         with timing() as inside:
@@ -127,8 +130,8 @@ def _times_of(store: Running, ask: Handler, shop: Shop, route: Route, counted: C
             answered()
             overhead.append(thread_time() - began - inside.seconds)
 
-    pairs = paired(answered, lambda: replay(store.client, calls), most=_PAIRS, seconds=_SECONDS)
-    paired(watched, lambda: None, most=_PAIRS, seconds=_SECONDS / 4)
+    pairs = paired(answered, floor, most=_PAIRS, seconds=seconds)
+    paired(watched, lambda: None, most=_PAIRS, seconds=seconds / 4)
     return Timed(pairs, overhead)
 
 
@@ -186,15 +189,12 @@ def _note_growth(section: Section, ask: Handler, shops: Sequence[Shop], options:
         return
     options.say("timing the largest shop beside the smallest")
     for route in ROUTES:
-
-        def asked(shop: Shop, route: Route = route) -> Callable[[], object]:
-            return lambda: ask.ask(shop, route)
-
-        pairs = paired(asked(shops[-1]), asked(shops[0]), most=_PAIRS, seconds=_SECONDS)
+        largest, smallest = (partial(ask.ask, shop, route) for shop in (shops[-1], shops[0]))
+        pairs = paired(largest, smallest, most=_PAIRS, seconds=options.seconds_per_route)
         _add_spread(section, f"{route.name}/growth", pairs)
 
 
-def _note_details(section: Section, ask: Handler, store: Running, shop: Shop) -> None:
+def _note_details(section: Section, ask: Handler, store: Running, shop: Shop, seconds: float) -> None:
     """A 304 beside one GetItem, and the JSON of a hundred customers."""
     route = NAMED["customers"]
     tag = ask.ask(shop, route)["headers"]["ETag"]
@@ -204,11 +204,11 @@ def _note_details(section: Section, ask: Handler, store: Running, shop: Shop) ->
         lambda: ask.ask(shop, route, headers={"if-none-match": tag}),
         lambda: replay(store.client, one.calls),
         most=2 * _PAIRS,
-        seconds=_SECONDS,
+        seconds=seconds,
     )
     section.add("not-modified/p50", in_milliseconds(pairs.first), "ms", Kind.TIME)
     _add_spread(section, "not-modified/beside-one-get", pairs)
     many = Route("customers-100", route.path, None, None, query={"limit": _ROWS_OF_JSON})
     data = body_of(ask.ask(shop, many))["data"]
-    seconds = [timed(lambda: json_of(data)) for _ in range(_PAIRS)]
-    section.add("json-of-100-customers/p50", in_milliseconds(seconds), "ms", Kind.TIME)
+    times = [timed(lambda: json_of(data)) for _ in range(_PAIRS)]
+    section.add("json-of-100-customers/p50", in_milliseconds(times), "ms", Kind.TIME)

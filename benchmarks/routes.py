@@ -11,7 +11,7 @@ from benchmarks.orders import YEAR, contact, product
 
 # Both are among those of a shop that is loaded in part.
 CONTACT, PRODUCT = contact(10), product(10)
-ORDER = "o-000000500"
+ORDER = "o-000000100"
 _WHOLE_YEAR = {"from": f"{YEAR}-01-01", "to": f"{YEAR}-12-31"}
 _MONTHS = {"from": f"{YEAR}-01", "to": f"{YEAR}-12"}
 _TEXT = "00000010"

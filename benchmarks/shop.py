@@ -127,10 +127,11 @@ def _spread(row: Item, write_shards: int) -> Iterator[Item]:
     amounts = {name: amount for name, amount in row.items() if name not in _KEYS}
     shares = {name: _share(amount, write_shards) for name, amount in amounts.items()}
     place = keys.unsharded(row["sk"])
-    for shard in range(1, write_shards):
-        yield {"pk": row["pk"], "sk": keys.sharded(place, shard), **shares}
     rest = {name: amount - shares[name] * (write_shards - 1) for name, amount in amounts.items()}
-    yield {"pk": row["pk"], "sk": keys.sharded(place, 0), **rest}
+    for shard in range(write_shards):
+        part = {name: amount for name, amount in (shares if shard else rest).items() if amount}
+        if part:
+            yield {"pk": row["pk"], "sk": keys.sharded(place, shard), **part}
 
 
 def _share(amount: Decimal, of: int) -> Decimal:

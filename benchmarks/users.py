@@ -46,14 +46,18 @@ def serve(url: str, token: str, paths: Sequence[str], *, users: int, seconds: fl
 async def _serve(url: str, token: str, paths: Sequence[str], users: int, seconds: float) -> Served:
     served = Served()
     began = perf_counter()
-    user = (_use(url, token, paths, each, began + seconds, served) for each in range(users))
+    user = (_use(url, token, (*paths[each:], *paths[:each]), began + seconds, served) for each in _firsts(users, paths))
     await asyncio.gather(*user)
     served.seconds = perf_counter() - began
     return served
 
 
-async def _use(url: str, token: str, paths: Sequence[str], first: int, ends: float, served: Served) -> None:
-    at = first
+def _firsts(users: int, paths: Sequence[str]) -> list[int]:
+    return [each % len(paths) for each in range(users)]
+
+
+async def _use(url: str, token: str, paths: Sequence[str], ends: float, served: Served) -> None:
+    at = 0
     while perf_counter() < ends:
         try:
             async with asyncio.timeout(_TIMEOUT):

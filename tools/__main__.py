@@ -19,6 +19,7 @@ COMMANDS = (
         "doctor",
         "failures",
         "openapi",
+        "bench",
         "cost",
         "dashboard",
         "dashboard_types",
