@@ -23,7 +23,7 @@ def measure(options: Options) -> Section:
     rows = [_row(section, _times(PACES[0], each), measured, prices) for each in _TIMES]
     headings = ["pace", *(f"{each.name}, {prices.currency} a month" for each in DESIGNS), "too late"]
     note = (
-        "After a year at that pace; prices and durations are those that docs/cost.md assumes, which has the bills' lines. "
+        "After a year at that pace; prices and durations are those that docs/cost.md assumes; it has the lines. "
         "The last column: questions answered after the gateway's 29 s, in the brief's design and by scans."
     )
     section.tables.append(Table("What a month costs", headings, rows, note))
