@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chalicelib.instants import parse_instant, zone_of
+from chalicelib.instants import instant_of, parse_instant, text_of, zone_of
 
 SYDNEY = zone_of("Australia/Sydney")
 
@@ -50,3 +52,28 @@ def test_a_spelling_names_its_instant(text, instant):
 def test_what_names_no_instant_is_refused_with_an_example(value):
     with pytest.raises(ValueError, match="must be a date and time, like 2025"):
         parse_instant(value, SYDNEY)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_the_text_of_an_instant_names_it(instant):
+    assert instant_of(text_of(instant)) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025-10-20",
+        "2025-10-20T10:30:00Z",
+        "2025-10-20T10:30:00.1Z",
+        "2025-10-20 10:30:00.000000Z",
+        "2025-10-20T10:30:00.000000+00:00",
+        "2025-W42-1T10:30:00.000000Z",
+        "2025-10-20T24:00:00.000000Z",
+        "2025-02-30T10:30:00.000000Z",
+        "0000-00-00T00:00:00.000000Z",
+    ],
+)
+def test_any_other_text_is_not_that_of_an_instant(text):
+    with pytest.raises(ValueError, match=r".+"):
+        instant_of(text)
