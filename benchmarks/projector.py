@@ -55,10 +55,19 @@ def measure(options: Options) -> Section:
     section.tables.append(_batches(section, options))
     section.tables.append(_histories(section, options))
     section.charts.append(_chart(section, options))
-    for place in (ministack,) if options.is_quick else (ministack, running):
-        with place(options.log("projector-store")) as store:
-            section.tables.append(_timed(section, store, options))
+    with ministack(options.log("projector-ministack")) as store:
+        section.tables.append(_timed(section, store, options))
+    if not options.is_quick:
+        _add_dynamodb_local(section, options)
     return section
+
+
+def _add_dynamodb_local(section: Section, options: Options) -> None:
+    with running(options.log("projector-dynamodb-local")) as store:
+        if store.is_exact:
+            section.tables.append(_timed(section, store, options))
+        else:
+            section.notes.append(store.note)
 
 
 def _batches(section: Section, options: Options) -> Table:
