@@ -4,7 +4,7 @@ WORKERS ?= 2
 STAGE ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real check format lock openapi package policies clean environment dashboard screenshots
+.PHONY: help run test test-real bench bench-quick check format lock openapi package policies clean environment dashboard screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,12 @@ test: environment ## every test that needs nothing but this checkout (TESTS=test
 
 test-real: environment ## import half a million real order lines and compare with the known answers
 	@$(PY) -m pytest -m real -s $(TESTS)
+
+bench: environment ## measure everything, beside other designs; write docs/benchmark (BENCH="--only reads,lag")
+	@$(PY) -m tools bench $(BENCH)
+
+bench-quick: environment ## counts and ratios beside the committed ones, in three minutes
+	@$(PY) -m tools bench --quick $(BENCH)
 
 check: environment ## format, lint, types, layers, templates, dashboard
 	@.venv/bin/ruff format --check .

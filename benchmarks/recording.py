@@ -30,14 +30,18 @@ class ApiCall:
         return found + [item for some in self.answer.get("Responses", {}).values() for item in some]
 
     @property
+    def missing(self) -> int:
+        """How many keys of a batch were not found; each costs as much as something small."""
+        keys = sum(len(each["Keys"]) for each in self.parameters.get("RequestItems", {}).values())
+        return max(0, keys - len(self.items))
+
+    @property
     def read_units(self) -> Decimal:
         """What DynamoDB charges for it by its own rules, from the sizes of the items."""
         sizes = [item_size(decode(item)) for item in self.items]
-        is_consistent = bool(self.parameters.get("ConsistentRead"))
         if self.operation == "BatchGetItem":
-            keys = sum(len(each["Keys"]) for each in self.parameters["RequestItems"].values())
-            return sum(map(read_units, sizes), Decimal(0)) + keys - len(sizes)
-        return read_units(sum(sizes), consistent=is_consistent)
+            return sum(map(read_units, sizes), Decimal(0)) + self.missing
+        return read_units(sum(sizes), consistent=bool(self.parameters.get("ConsistentRead")))
 
     @property
     def reported_units(self) -> Decimal | None:
