@@ -82,5 +82,6 @@ def _profile(what: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
-    unknown = set(sys.argv[1:]) - set(NAMED)
-    sys.exit(f"no route {', '.join(unknown)}; there are {', '.join(NAMED)}" if unknown else main(sys.argv[1:]))
+    if unknown := set(sys.argv[1:]) - set(NAMED):
+        sys.exit(f"no route {', '.join(unknown)}; there are {', '.join(NAMED)}")
+    main(sys.argv[1:])
