@@ -19,7 +19,7 @@ Work: TypeAlias = Callable[[Sequence[Item]], Any]
 
 
 class Reading(Enum):
-    """What a baseline reads of the database."""
+    """What a way reads of the database."""
 
     ORDERS = auto()  # a scan of all orders
     YEAR = auto()  # the orders of a year, through the index of clients
@@ -31,7 +31,7 @@ class Reading(Enum):
 
 
 @dataclass(frozen=True)
-class Baseline:
+class Way:
     """A way to answer: what is read, and what is made of it."""
 
     reading: Reading
@@ -44,7 +44,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads what the baselines read, with the store that ours uses too."""
+    """Reads what the other designs read, with the store that ours uses too."""
 
     store: Store
     tables: Tables

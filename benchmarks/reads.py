@@ -10,8 +10,8 @@ from time import thread_time
 from unittest.mock import patch
 
 from benchmarks.after import cache_of, cached_row
-from benchmarks.baselines import Compared, compare
 from benchmarks.before import reader
+from benchmarks.designs import Compared, compare
 from benchmarks.figures import customer_rows
 from benchmarks.handler import Handler, body_of, forgetful, handler
 from benchmarks.options import Options

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.baselines import AFTER, BEFORE
+from benchmarks.designs import AFTER, BEFORE
 from benchmarks.pairs import shown
 from benchmarks.results import Chart, Section, Table
 from benchmarks.routes import ROUTES, Route

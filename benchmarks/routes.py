@@ -6,7 +6,7 @@ from functools import partial
 
 from benchmarks import figures
 from benchmarks.after import cached_customers, found_customers, one
-from benchmarks.before import Baseline, Reading, Work
+from benchmarks.before import Reading, Way, Work
 from benchmarks.orders import YEAR, contact, product
 
 # Both are among those of a shop that is loaded in part.
@@ -19,12 +19,12 @@ _TEXT = "00000010"
 
 @dataclass(frozen=True)
 class Route:
-    """A route with its parameters, and the baselines; without them it has no counterpart there."""
+    """A route with its parameters, and the ways of the other designs; None where they have no counterpart."""
 
     name: str
     path: str
-    before: Baseline | None
-    after: Baseline | None
+    before: Way | None
+    after: Way | None
     query: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,28 +34,28 @@ class Route:
         return self.before is not None and self.before.reading is Reading.ORDERS
 
 
-def _alike(reading: Reading, work: Work) -> tuple[Baseline, Baseline]:
+def _alike(reading: Reading, work: Work) -> tuple[Way, Way]:
     """Both designs do the same."""
-    return Baseline(reading, work), Baseline(reading, work)
+    return Way(reading, work), Way(reading, work)
 
 
-def _report(work: Work) -> tuple[Baseline, Baseline]:
+def _report(work: Work) -> tuple[Way, Way]:
     """Before, all orders are scanned; after, those of the range are read through the index."""
-    return Baseline(Reading.ORDERS, work), Baseline(Reading.YEAR, work)
+    return Way(Reading.ORDERS, work), Way(Reading.YEAR, work)
 
 
 ROUTES = (
     Route(
         "customers",
         "/api/customers",
-        Baseline(Reading.ORDERS, figures.best_customers),
-        Baseline(Reading.CACHED, cached_customers),
+        Way(Reading.ORDERS, figures.best_customers),
+        Way(Reading.CACHED, cached_customers),
     ),
     Route(
         "customer",
         "/api/customers/{contactID}",
-        Baseline(Reading.HISTORY, figures.one_customer),
-        Baseline(Reading.ROW, one),
+        Way(Reading.HISTORY, figures.one_customer),
+        Way(Reading.ROW, one),
         parameters={"contactID": CONTACT},
     ),
     Route(
@@ -92,8 +92,8 @@ ROUTES = (
     Route(
         "search",
         "/api/search",
-        Baseline(Reading.ORDERS, partial(figures.found, text=_TEXT)),
-        Baseline(Reading.CACHED, partial(found_customers, text=_TEXT)),
+        Way(Reading.ORDERS, partial(figures.found, text=_TEXT)),
+        Way(Reading.CACHED, partial(found_customers, text=_TEXT)),
         query={"q": _TEXT},
     ),
     Route("status", "/api/status", None, None),

@@ -65,7 +65,7 @@ def test_a_history_is_of_one_customer_in_the_order_of_time():
     assert sorted(some, key=lambda order: order["createdAt"]) == some
 
 
-def test_the_baselines_list_the_customers_that_ours_lists(ask):
+def test_the_other_designs_list_the_customers_that_ours_lists(ask):
     page = ask(
         lambda source: customers.customers_page(
             source, CustomerFilter(), sort="totalSpend", descending=True, limit=50, cursor=None
@@ -78,7 +78,7 @@ def test_the_baselines_list_the_customers_that_ours_lists(ask):
     assert ours == theirs
 
 
-def test_the_baselines_sell_what_ours_sells(ask):
+def test_the_other_designs_sell_what_ours_sells(ask):
     [block] = ask(lambda source: sales_report(source, YEAR, "day"))
     theirs = figures.totals(orders(NUMBER))
     totals = block["totals"]
@@ -92,7 +92,7 @@ def test_the_baselines_sell_what_ours_sells(ask):
     assert sum(each["orders"] for each in days) == NUMBER
 
 
-def test_the_baselines_know_the_products_that_ours_knows(ask):
+def test_the_other_designs_know_the_products_that_ours_knows(ask):
     page = ask(
         lambda source: products.products_page(
             source, sort="revenue", descending=True, category=None, limit=100, cursor=None
@@ -105,7 +105,7 @@ def test_the_baselines_know_the_products_that_ours_knows(ask):
     assert figures.one_product(orders(NUMBER), theirs[3]["productCode"]) == theirs[3]
 
 
-def test_the_baselines_find_the_orders_of_a_product_newest_first():
+def test_the_other_designs_find_the_orders_of_a_product_newest_first():
     rows = figures.orders_of_product(orders(NUMBER), product(7))
     naming = [each for each in orders(NUMBER) if product(7) in [line["productCode"] for line in each["lines"]]]
     assert [row["orderID"] for row in rows] == [each["orderID"] for each in reversed(naming)][: figures.PAGE]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 
-from benchmarks.before import Baseline, Reader, Reading
+from benchmarks.before import Reader, Reading, Way
 from benchmarks.pairs import timed
 from benchmarks.routes import ROUTES, Route
 from chalicelib.limits import item_size
@@ -55,8 +55,8 @@ def _compare_once(
 ) -> None:
     items: list[Item] = []
     reading_took = timed(lambda: items.extend(reader.read(reading)))
-    for route, design, baseline in _of(reading):
-        seconds = reading_took + timed(lambda baseline=baseline: baseline.answer(items))  # type: ignore[misc]
+    for route, design, way in _of(reading):
+        seconds = reading_took + timed(lambda way=way: way.answer(items))  # type: ignore[misc]
         ours = median(timed(lambda route=route: ask(route)) for _ in range(_OURS))  # type: ignore[misc]
         key = route.name, design
         if key not in found:
@@ -65,11 +65,11 @@ def _compare_once(
         found[key].ratios.append(seconds / ours)
 
 
-def _of(reading: Reading) -> Iterator[tuple[Route, str, Baseline]]:
+def _of(reading: Reading) -> Iterator[tuple[Route, str, Way]]:
     for route in ROUTES:
-        for design, baseline in ((BEFORE, route.before), (AFTER, route.after)):
-            if baseline is not None and baseline.reading is reading:
-                yield route, design, baseline
+        for design, way in ((BEFORE, route.before), (AFTER, route.after)):
+            if way is not None and way.reading is reading:
+                yield route, design, way
 
 
 def _units(items: Sequence[Item]) -> Decimal:
