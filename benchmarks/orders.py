@@ -15,7 +15,7 @@ from chalicelib.store import Item
 SHOP = Client("packprod", "Benchmark shop", Rules(zone="Australia/Sydney", currency="AUD"))
 YEAR = 2025
 ORDERS_OF_A_CUSTOMER = 10
-PRODUCTS = 60
+PRODUCTS = 50
 LINES = 3
 _START = datetime(YEAR, 1, 2, tzinfo=UTC)
 _SPAN = timedelta(days=363)

@@ -14,7 +14,7 @@ CONTACT, PRODUCT = contact(10), product(10)
 ORDER = "o-000000100"
 _WHOLE_YEAR = {"from": f"{YEAR}-01-01", "to": f"{YEAR}-12-31"}
 _MONTHS = {"from": f"{YEAR}-01", "to": f"{YEAR}-12"}
-_TEXT = "00000010"
+_TEXT = "customer00000010"
 
 
 @dataclass(frozen=True)
