@@ -59,7 +59,9 @@ def measure(options: Options) -> Section:
         shops = [_loaded(store, size, options) for size in options.orders]
         counted = {shop.size: _counted(ask, shop, options) for shop in shops}
         times = {shop.size: _timed(store, ask, shop, counted[shop.size], options) for shop in shops}
-        compared = [each for shop in shops for each in _compared(store, ask, shop, options)]
+        compared: list[Compared] = []
+        for shop in shops:
+            compared += _compared(store, ask, shop, compared, options)
         _note_counts(section, counted, store)
         _note_times(section, times)
         _note_comparison(section, compared)
@@ -135,11 +137,13 @@ def _times_of(answered: Callable[[], object], floor: Callable[[], object], secon
     return Timed(pairs, overhead)
 
 
-def _compared(store: Running, ask: Handler, shop: Shop, options: Options) -> list[Compared]:
+def _compared(
+    store: Running, ask: Handler, shop: Shop, smaller: Sequence[Compared], options: Options
+) -> list[Compared]:
     options.say(f"timing the other designs at {shop.size:,} orders")
     prefix = f"bench-{shop.size}-"
     reads = reader(store.client, shop.tables, cache_of(prefix), contact=CONTACT, order=ORDER)
-    return compare(reads, shop.size, lambda route: ask.ask(shop, route))
+    return compare(reads, shop.size, partial(ask.ask, shop), smaller=smaller)
 
 
 def _note_counts(section: Section, counted: Mapping[int, Mapping[str, Counted]], store: Running) -> None:
