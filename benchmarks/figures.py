@@ -44,6 +44,11 @@ def best_customers(orders: Iterable[Item]) -> list[Item]:
     return customer_rows(orders)[:PAGE]
 
 
+def best_customers_of(orders: Iterable[Item], month: str) -> list[Item]:
+    """A page of the customers who spent most in a month."""
+    return best_customers(order for order in orders if order["createdAt"].startswith(month))
+
+
 def one_customer(orders: Sequence[Item]) -> Item:
     """A customer's metrics and newest orders."""
     return customer_row(orders) | {"recentOrders": newest(orders)[:_BEST]}

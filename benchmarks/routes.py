@@ -14,6 +14,7 @@ CONTACT, PRODUCT = contact(10), product(10)
 ORDER = "o-000000100"
 _WHOLE_YEAR = {"from": f"{YEAR}-01-01", "to": f"{YEAR}-12-31"}
 _MONTHS = {"from": f"{YEAR}-01", "to": f"{YEAR}-12"}
+_MONTH = f"{YEAR}-06"
 _TEXT = "customer00000010"
 
 
@@ -79,6 +80,12 @@ ROUTES = (
         "/api/products/{productCode}/orders",
         *_alike(Reading.ORDERS, partial(figures.orders_of_product, code=PRODUCT)),
         parameters={"productCode": PRODUCT},
+    ),
+    Route(
+        "best-customers-of-a-month",
+        "/api/reports/customers",
+        *_report(partial(figures.best_customers_of, month=_MONTH)),
+        query={"month": _MONTH},
     ),
     Route("sales-of-a-year", "/api/reports/sales", *_report(figures.sales_by_day), query=_WHOLE_YEAR),
     Route(
