@@ -55,7 +55,7 @@ def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per t
         case "S" | "BOOL" | "B":
             return content
         case "N":
-            return _decoded_number(content)
+            return money.plain(Decimal(content))
         case "NULL":
             return None
         case "M":
@@ -63,15 +63,8 @@ def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per t
         case "L":
             return [_decoded(each) for each in content]
         case "NS":
-            return {_decoded_number(each) for each in content}
+            return {money.plain(Decimal(each)) for each in content}
     return set(content)
-
-
-def _decoded_number(text: str) -> Decimal:
-    """The number as a plain decimal. DynamoDB sends most as they are to be, and reads are mostly numbers."""
-    number = Decimal(text)
-    is_plain = text[-1] not in ".0" if "." in text else text.isdigit()
-    return number if is_plain and "E" not in text and "e" not in text else money.plain(number)
 
 
 def _text(text: str) -> str:
