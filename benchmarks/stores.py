@@ -31,7 +31,7 @@ class Running:
 
 
 @contextmanager
-def running(log: Path, *, heap: str = "2g") -> Iterator[Running]:
+def running(log: Path, *, heap: str = "3g") -> Iterator[Running]:
     """DynamoDB Local, or MiniStack with the reason why."""
     try:
         store = DynamoDBLocal.start(log=log, heap=heap)
