@@ -12,6 +12,7 @@ from benchmarks.results import Figure, Kind, Results
 # How many times worse a figure may be. Times are of one machine at one moment: they are never compared.
 TOLERANCES: Mapping[Kind, float] = {Kind.COUNT: 1.0, Kind.UNITS: 1.03, Kind.SIZE: 1.2, Kind.RATIO: 3.0}
 _ROUNDING = 1e-9
+_EVEN = 1.0
 
 
 class Change(StrEnum):
@@ -78,6 +79,8 @@ def _finding(before: Figure, now: Figure | None) -> Finding | None:
     if now is None:
         return Finding(before.name, Change.MISSING, before.value, None, tolerance)
     old, new = (before.value, now.value) if not before.is_better_high else (now.value, before.value)
+    if before.kind is Kind.RATIO and not before.is_better_high:
+        old, new = max(old, _EVEN), max(new, _EVEN)  # nothing is faster than a part of it: less is luck
     if new > old * tolerance + _ROUNDING:
         return Finding(before.name, Change.WORSE, before.value, now.value, tolerance)
     if new * tolerance + _ROUNDING < old:

@@ -39,6 +39,11 @@ def test_one_call_more_is_worse_and_one_less_is_better():
     assert (better.change, better.is_bad) == (Change.BETTER, False)
 
 
+def test_a_ratio_below_one_was_luck():
+    assert changes(figure(0.3, Kind.RATIO), figure(2, Kind.RATIO)) == []
+    assert changes(figure(0.3, Kind.RATIO), figure(3.1, Kind.RATIO)) == [Change.WORSE]
+
+
 def test_from_nothing_to_something_is_worse():
     assert changes(figure(0, Kind.COUNT), figure(1, Kind.COUNT)) == [Change.WORSE]
 
