@@ -190,7 +190,12 @@ def is_sharded(partition: str) -> bool:
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(_SHARDED + _SUMS)
+    return partition.startswith(sums())
+
+
+def sums() -> tuple[str, ...]:
+    """How the partitions of all kinds of sums begin."""
+    return _SHARDED + _SUMS
 
 
 def is_product(partition: str) -> bool:
