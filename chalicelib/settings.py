@@ -26,7 +26,7 @@ class Settings:
     log_level: str = "INFO"
     slow_seconds: float = 1.0
     retry_mode: str = "standard"
-    result_cache: str = OFF
+    result_cache: str = MEMORY
     result_cache_bytes: int = 32_000_000
     result_cache_timeout: float = 0.1
     result_cache_ttl_reports: int = 3600

@@ -14,13 +14,15 @@ from chalicelib.views.products import names_of
 from chalicelib.views.sales import currencies_beside
 from chalicelib.views.source import Source
 
+# A month of products is more rows than two months of sales.
+LEAST_DAYS = 28
 BEST = ("revenue", "units", "orders")
 BEST_FIELDS = ("currency", "rank", "productCode", "name", "category", *FIGURES, "share")
 
 
 def best_sellers(source: Source, period: Period, *, sort: str, limit: int) -> list[Item]:
     """One block per currency: totals, the best products, and all categories; the best first."""
-    question = Question("best-sellers", (period,), (sort, limit))
+    question = Question("best-sellers", (period,), (sort, limit), least_days=LEAST_DAYS)
     return _named(source, kept(source, question, lambda source: _blocks(source, period, sort, limit)))
 
 

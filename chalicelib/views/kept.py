@@ -18,6 +18,9 @@ from chalicelib.views.freshness import Version
 from chalicelib.views.periods import Period
 from chalicelib.views.source import Source
 
+# Below it a report is made about as fast as its versions are read (docs/performance.md has the figures).
+LEAST_DAYS = 60
+
 _ONE_DAY = timedelta(days=1)
 
 _T = TypeVar("_T")
@@ -27,13 +30,19 @@ _T = TypeVar("_T")
 class Question:
     """What is asked: the name of the answer, its sales days, and what else decides it.
 
-    `of_months`, where the answer is made of sums of whole months too.
+    `of_months`, where the answer is made of sums of whole months too; `least_days`, from which it is worth keeping.
     """
 
     name: str
     periods: tuple[Period, ...]
     parameters: tuple[Any, ...] = ()
     of_months: bool = False
+    least_days: int = LEAST_DAYS
+
+    @property
+    def pays(self) -> bool:
+        """Whether the answer is worth keeping."""
+        return sum(period.days for period in self.periods) >= self.least_days
 
     @property
     def text(self) -> str:
@@ -65,7 +74,7 @@ def kept(source: Source, question: Question, answer: Callable[[Source], _T]) -> 
     It may be a result that is kept, which has been JSON.
     """
     results = source.results
-    if results is None:
+    if results is None or not question.pays:
         return answer(source)
     asked_at = clock.now()
     days = day_versions(source, question)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -15,8 +16,12 @@ from chalicelib.results.memory import MemoryBackend
 from chalicelib.results.redis import RedisBackend
 from chalicelib.store import Item
 from chalicelib.views import source as sources
+from chalicelib.views.best_sellers import best_sellers
+from chalicelib.views.kept import Question
+from chalicelib.views.overview import overview
+from chalicelib.views.periods import Period
 from chalicelib.views.sales import sales_report
-from tests.laws.kept_shop import FIRST_WEEK, QUESTIONS, TABLES, KeptShop, Lagging, Time
+from tests.laws.kept_shop import FIRST_WEEK, QUESTIONS, TABLES, KeptShop, Lagging, Time, statistics_of_months
 from tests.laws.orders import CLIENTS, lines, order
 from tests.redis_server import running_redis
 
@@ -28,8 +33,10 @@ SHOP = Client("a", "a", CLIENTS["a"])
 
 @pytest.fixture
 def time(monkeypatch) -> Time:
+    """A clock that stands still, and short reports are kept too."""
     time = Time()
     monkeypatch.setattr(clock, "now", time)
+    monkeypatch.setattr(Question, "pays", True)
     return time
 
 
@@ -166,12 +173,12 @@ def test_rows_are_read_strongly_while_a_replica_may_be_behind_and_no_longer(shop
     shop.late.queries.clear()
     shop.write(order("o-9", "y", 5))
     assert of(shop.ask(WEEK)[0], "orders") == 3
-    assert [query.consistent for query in shop.late.queries if query.hash_value.startswith("sales#")] == [True]
+    assert [query.consistent for query in asked_of(shop, "sales#")] == [True]
     shop.settle()
     shop.midnight()
     shop.late.queries.clear()
     assert of(shop.ask(WEEK)[0], "orders") == 3
-    assert [query.consistent for query in shop.late.queries if query.hash_value.startswith("sales#")] == [False]
+    assert [query.consistent for query in asked_of(shop, "sales#")] == [False]
 
 
 def test_the_versions_are_read_before_the_rows(shop):
@@ -215,7 +222,7 @@ def test_forty_threads_on_a_cold_report_make_one_computation(shop):
     with ThreadPoolExecutor(40) as threads:
         answers = list(threads.map(ask, range(40)))
     assert {of(answer, "orders") for answer in answers} == {3}
-    assert len([query for query in shop.late.queries if query.hash_value.startswith("sales#")]) == 1
+    assert len(asked_of(shop, "sales#")) == 1
 
 
 def test_views_that_can_not_be_read_fail_for_all_who_wait_and_a_recount_answers_each(shop, monkeypatch):
@@ -259,7 +266,31 @@ def test_nothing_is_asked_of_the_versions_where_there_is_no_cache(shop):
     plain = replace(shop.kept, results=None)
     shop.late.queries.clear()
     plain.ask(SHOP, WEEK)
-    assert not [query for query in shop.late.queries if query.hash_value.startswith("day-versions#")]
+    assert not asked_of(shop, "day-versions#")
+
+
+@pytest.mark.parametrize(
+    ("report", "days", "is_kept"),
+    [
+        (lambda source, period: sales_report(source, period, "day"), 59, False),
+        (lambda source, period: sales_report(source, period, "day"), 60, True),
+        (lambda source, period: overview(source, period, None), 59, False),
+        (lambda source, period: overview(source, period, "previous"), 30, True),
+        (lambda source, period: best_sellers(source, period, sort="units", limit=3), 27, False),
+        (lambda source, period: best_sellers(source, period, sort="units", limit=3), 28, True),
+        (statistics_of_months, 60, True),
+    ],
+)
+def test_a_report_that_is_too_short_to_be_worth_it_asks_nothing_of_the_cache(shop, monkeypatch, report, days, is_kept):
+    monkeypatch.undo()
+    shop.late.queries.clear()
+    period = Period(date(2025, 3, 1), date(2025, 3, 1) + timedelta(days=days - 1))
+    _, source = shop.kept.ask(SHOP, lambda source: report(source, period))
+    assert bool(source.results.hits + source.results.misses) == bool(asked_of(shop, "day-versions#")) == is_kept
+
+
+def asked_of(shop, partition):
+    return [query for query in shop.late.queries if query.hash_value.startswith(partition)]
 
 
 def test_a_full_memory_forgets_and_stays_right(time):
