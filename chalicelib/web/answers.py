@@ -60,7 +60,7 @@ def server_timing(call: Call, database: DatabaseTime) -> str:
     calls = "1 call" if database.calls == 1 else f"{database.calls} calls"
     whole = f'app;dur={_milliseconds(call):.1f}, db;dur={database.seconds * 1000:.1f};desc="{calls}"'
     parts = [f"{part};dur={seconds * 1000:.1f}" for part, seconds in call.checkpoints.seconds.items()]
-    return ", ".join([whole, *parts, *_results(call)])
+    return ", ".join([whole, *_results(call), *parts])
 
 
 def _results(call: Call) -> list[str]:

@@ -23,7 +23,7 @@ def parts(monkeypatch) -> Runtime:
     parts = Runtime(Settings(), MemoryStore())
     register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
     open_first(parts.store, parts.settings.tables)
-    for name in ("clients", "tokens", "verify", "sweep", "nightly", "parked", "quality", "import_"):
+    for name in ("clients", "tokens", "verify", "sweep", "nightly", "parked", "quality", "cache", "import_"):
         monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
     return parts
 
