@@ -14,6 +14,12 @@ from chalicelib.projections.effects import ViewKey
 from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Table, Update
 
+# Every kind of sum is in one of these. A sort key of the first has the day; those of product sales may have the month
+# instead, but such a row is the sum of its days' rows, so that it never changes alone.
+BY_DAY: tuple[str, ...] = ("sales#", "category-sales#", "product-sales#")
+BY_MONTH: tuple[str, ...] = ("statistics#",)
+OF_CUSTOMERS: tuple[str, ...] = ("segments#", "customer-totals#")
+
 # Counts the changes of the sums that a month has as a whole: no day is in their keys.
 MONTH = "month"
 
@@ -48,7 +54,7 @@ def changed_days(sums: Iterable[ViewKey]) -> dict[ClientMonth, set[str]]:
     changed: dict[ClientMonth, set[str]] = {}
     for pk, sk in sums:
         client = pk.split("#")[1]
-        for month, counter in _days_of(pk.partition("#")[0], sk):
+        for month, counter in _days_of(pk, sk):
             changed.setdefault((client, month), set()).add(counter)
     return changed
 
@@ -58,16 +64,13 @@ def day_counter(day: str) -> str:
     return f"d{day[8:10]}"
 
 
-def _days_of(kind: str, sk: str) -> Iterable[tuple[str, str]]:
-    """The month and the counter of a sum of this kind. Raises: ValueError for a kind that is not known here."""
-    match kind:
-        case "sales" | "category-sales":
-            return [(sk[:7], day_counter(sk))]
-        case "product-sales":  # a month's row is the sum of its days' rows, so that it never changes alone
-            day = sk.removeprefix(keys.DAY)
-            return [(day[:7], day_counter(day))] if sk.startswith(keys.DAY) else []
-        case "statistics":
-            return [(sk[:7], MONTH)]
-        case "segments" | "customer-totals":  # they tell of customers, not of sales days
-            return []
-    raise ValueError(f"nobody has said which sales days change with the sums of {kind}")
+def _days_of(partition: str, sk: str) -> Iterable[tuple[str, str]]:
+    """The month and the counter of a sum. Raises: ValueError for a kind that is in none of the lists above."""
+    if partition.startswith(BY_DAY):
+        day = sk.removeprefix(keys.DAY)
+        return [] if sk.startswith(keys.MONTH) else [(day[:7], day_counter(day))]
+    if partition.startswith(BY_MONTH):
+        return [(sk[:7], MONTH)]
+    if partition.startswith(OF_CUSTOMERS):
+        return []
+    raise ValueError(f"nobody has said which sales days change with the sums of {partition}")

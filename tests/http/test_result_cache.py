@@ -50,10 +50,8 @@ def test_a_report_is_computed_once_and_the_same_from_the_cache(shop, path):
     assert (second.body["meta"]["cacheHit"], second.body["meta"]["source"]) == (True, "view")
 
 
-@pytest.mark.parametrize("path", REPORTS)
+@pytest.mark.parametrize("path", [path for path in REPORTS if "overview" not in path])
 def test_a_table_is_the_same_from_the_cache(shop, path):
-    if "overview" in path:
-        pytest.skip("the overview is no table")
     tables = [shop.get(f"{path}&format=csv").raw for _ in range(2)]
     assert tables[0] == tables[1]
 

@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.errors import StorageUnavailable
+from chalicelib.errors import NotFound, StorageUnavailable
 from chalicelib.results.backend import Backend, BackendFailed
 from chalicelib.results.chosen import result_cache
 from chalicelib.runtime import Runtime, runtime
@@ -15,12 +16,9 @@ from chalicelib.settings import MEMORY
 from chalicelib.tokens import READ
 from tools.arguments import at_least_one
 from tools.deployment.api import Api
-from tools.deployment.aws import DeploymentFailed
 from tools.measuring import result_cache as measuring
 
-_OF_A_PROCESS = (
-    "memory: each process of the API has its own; `resultCache` in /api/status tells of the one that answers"
-)
+_OF_A_PROCESS = "memory: each process has its own; `resultCache` in /api/status tells of the one that answers"
 _LOCAL = "http://127.0.0.1:8000"
 _A_YEAR = timedelta(days=365)
 
@@ -72,8 +70,9 @@ def _warm(arguments: argparse.Namespace) -> int:
         api = Api(arguments.url, token, key=arguments.key)
         for path in reports():
             reply = api.get(path)
-            said = reply.json["meta"].get("result", "not kept") if reply.status == 200 else f"answered {reply.status}"  # noqa: PLR2004
-            failed += reply.status != 200  # noqa: PLR2004
+            is_answered = reply.status == HTTPStatus.OK
+            said = reply.json["meta"].get("result", "not kept") if is_answered else f"answered {reply.status}"
+            failed += not is_answered
             print(f"{path}: {said}")
     return int(failed > 0)
 
@@ -127,7 +126,7 @@ def _explained() -> Iterator[None]:
 def _token(parts: Runtime, client: str) -> Iterator[str]:
     """A token that ends with the block."""
     if parts.clients.get(client) is None:
-        raise DeploymentFailed(f"there is no client {client}", "`python -m tools clients list` names them")
+        raise NotFound(f"there is no client {client}; `python -m tools clients list` names them")
     secret = parts.tokens.create(client, [READ], "cache warm")
     try:
         yield secret
