@@ -1,5 +1,6 @@
 """A shop with years of orders in its views, the same each time, on a store that parses as DynamoDB's client does."""
 
+import base64
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -125,6 +126,4 @@ def _body(value: Any) -> bytes:
 
 
 def _base64(value: bytes) -> str:
-    import base64  # noqa: PLC0415
-
     return base64.b64encode(value).decode()

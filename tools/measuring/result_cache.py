@@ -6,8 +6,9 @@ cache and without, the median of some rounds; the database's own time and the ne
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 from unittest.mock import PropertyMock, patch
@@ -16,6 +17,7 @@ from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import Generations
 from chalicelib.results.backend import Backend
 from chalicelib.results.cache import ResultCache
+from chalicelib.results.content import content_of, result_of
 from chalicelib.results.memory import MemoryBackend
 from chalicelib.results.table import TableBackend
 from chalicelib.settings import DYNAMODB, MEMORY, REDIS, Settings
@@ -37,6 +39,7 @@ from tools.units import MeteredStore, Units
 _SETTINGS = Settings()
 _WEEK, _MONTH, _YEAR = 7, 30, 365
 _MOST_DAYS_OF_PRODUCTS = 731
+_MISSED, _HIT = "missed", "hit"
 _TODAY = LAST_DAY + timedelta(days=1)
 
 Question = Callable[[Source], Any]
@@ -106,32 +109,54 @@ def _measured(
     store: MemoryStore, name: str, question: Question, *, years: int, rounds: int, redis_url: str | None
 ) -> Measured:
     metered, wire = MeteredStore(store), WireStore(store)
-    answer = _sources(store, None).ask(SHOP, question, now=_TODAY)[0]
-    without = _sources(wire, None)
-    ways = [Way("none", _units(metered, question, None), 0.0)]
-    times: dict[str, list[float]] = {"none": []}
-    caches: dict[str, Sources] = {}
-    for kind in (MEMORY, DYNAMODB, *([REDIS] if redis_url else [])):
-        cache = ResultCache(kind, _backend(kind, metered, redis_url), seconds=3600)
-        if not _is_kept(store, question):
-            continue
-        ways.append(Way(f"{kind}, missed", _units(metered, question, cache), 0.0))
-        ways.append(Way(f"{kind}, hit", _units(metered, question, cache), 0.0))
-        caches[kind] = _sources(wire, ResultCache(kind, _backend(kind, wire, redis_url), seconds=3600))
+    answer, source = _sources(store, ResultCache(MEMORY, MemoryBackend(10**8), seconds=60)).ask(
+        SHOP, question, now=_TODAY
+    )
+    is_kept = source.results is not None and source.results.misses > 0
+    kinds = [MEMORY, DYNAMODB, *([REDIS] if redis_url else [])] if is_kept else []
+    units = {"none": _units(metered, question, None)}
+    for kind in kinds:
+        cache = _cache(kind, metered, redis_url)
+        cache.backend.clear()
+        units |= {f"{kind}, {outcome}": _units(metered, question, cache) for outcome in (_MISSED, _HIT)}
+    times = _times(wire, question, [_cache(kind, wire, redis_url) for kind in kinds], rounds)
+    ways = [Way(way, used, median(times[way])) for way, used in units.items()]
+    if not is_kept:
+        ways.append(_as_one_item(metered, wire, answer, rounds))
+    return Measured(name, years, len(json_of(answer)), ways)
+
+
+def _times(wire: Store, question: Question, caches: list[ResultCache], rounds: int) -> dict[str, list[float]]:
+    """The processor's time of each way, in turns. Units: milliseconds."""
+    times: dict[str, list[float]] = {}
+    without, with_caches = _sources(wire, None), [_sources(wire, cache) for cache in caches]
     for _ in range(rounds):
-        times["none"].append(_milliseconds(without, question))
-        for kind, sources in caches.items():
-            assert sources.results is not None
-            sources.results.backend.clear()
-            for outcome in ("missed", "hit"):
-                times.setdefault(f"{kind}, {outcome}", []).append(_milliseconds(sources, question))
-    timed = [replace(way, milliseconds=median(times[way.name])) for way in ways]
-    return Measured(name, years, len(json_of(answer)), timed)
+        times.setdefault("none", []).append(_milliseconds(partial(_answer, without, question)))
+        for cache, sources in zip(caches, with_caches, strict=True):
+            cache.backend.clear()
+            for outcome in (_MISSED, _HIT):
+                spent = _milliseconds(partial(_answer, sources, question))
+                times.setdefault(f"{cache.name}, {outcome}", []).append(spent)
+    return times
 
 
-def _is_kept(store: Store, question: Question) -> bool:
-    source = _sources(store, ResultCache(MEMORY, MemoryBackend(10**8), seconds=60)).ask(SHOP, question, now=_TODAY)[1]
-    return source.results is not None and source.results.misses > 0
+def _answer(sources: Sources, question: Question) -> Any:
+    return sources.ask(SHOP, question, now=_TODAY)[0]
+
+
+def _as_one_item(metered: MeteredStore, wire: WireStore, answer: Any, rounds: int) -> Way:
+    """What reading an answer that is not kept would take, were it a result: one item, without its versions."""
+    table = _SETTINGS.tables.results
+    TableBackend(metered, table).put("page", content_of(answer), seconds=3600)
+    with metered.metered() as used:
+        TableBackend(metered, table).get("page")
+    backend = TableBackend(wire, table)
+    times = [_milliseconds(lambda: result_of(backend.get("page") or b"")) for _ in range(rounds)]
+    return Way("as one item", used, median(times))
+
+
+def _cache(kind: str, store: Store, redis_url: str | None) -> ResultCache:
+    return ResultCache(kind, _backend(kind, store, redis_url), seconds=3600)
 
 
 def _backend(kind: str, store: Store, redis_url: str | None) -> Backend:
@@ -157,8 +182,8 @@ def _sources(store: Store, cache: ResultCache | None) -> Sources:
     return Sources(store, _SETTINGS, generations, Freshness(store), cache)
 
 
-def _milliseconds(sources: Sources, question: Question) -> float:
+def _milliseconds(work: Callable[[], Any]) -> float:
     """The processor's time of an answer up to its JSON."""
     started = time.process_time()
-    json_of(sources.ask(SHOP, question, now=_TODAY)[0])
+    json_of(work())
     return (time.process_time() - started) * 1000
