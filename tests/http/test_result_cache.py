@@ -84,6 +84,13 @@ def test_a_recount_is_never_cached(shop):
     assert result_of(shop.get(REPORTS[0])) == "computed"
 
 
+def test_what_is_explained_is_worked_out(shop):
+    shop.get(REPORTS[0])
+    explained = [shop.get(f"{REPORTS[0]}&explain=true") for _ in range(2)]
+    assert [result_of(reply) for reply in explained] == [None, None]
+    assert explained[0].data == shop.get(REPORTS[0]).data
+
+
 def test_the_status_tells_of_hits_misses_bytes_and_errors(shop):
     before = shop.get("/api/status").data["resultCache"]
     for _ in range(3):
