@@ -18,8 +18,8 @@ from chalicelib.views.freshness import Version
 from chalicelib.views.periods import Period
 from chalicelib.views.source import Source
 
-# Below it a report is made about as fast as its versions are read (docs/performance.md has the figures).
-LEAST_DAYS = 60
+# Two months and less are made about as fast as their versions are read (docs/performance.md has the figures).
+LEAST_DAYS = 63
 
 _ONE_DAY = timedelta(days=1)
 
