@@ -132,8 +132,18 @@ def test_another_client_has_other_answers(shop):
     assert (shop.is_hit(WEEK, "a"), shop.is_hit(WEEK, "b")) == (True, False)
 
 
-def test_after_midnight_every_answer_is_made_anew(shop):
-    shop.midnight()
+def test_two_clients_with_the_same_rules_and_no_orders_have_no_result_in_common(time, monkeypatch):
+    monkeypatch.setitem(CLIENTS, "c", CLIENTS["a"])
+    shop = KeptShop(time)
+    assert [shop.is_hit(WEEK, client) for client in ("a", "a", "c")] == [False, True, False]
+
+
+def test_after_midnight_every_answer_is_made_anew(shop, time):
+    shop.settle()
+    time.now = time.now.replace(hour=23, minute=59)
+    assert [shop.is_hit(WEEK), shop.is_hit(WEEK)] == [False, True]
+    shop.settle()
+    shop.settle()
     assert [shop.is_hit(WEEK), shop.is_hit(WEEK)] == [False, True]
 
 
