@@ -18,7 +18,7 @@ from chalicelib.store import Table, Update
 # instead, but such a row is the sum of its days' rows, so that it never changes alone.
 BY_DAY: tuple[str, ...] = ("sales#", "category-sales#", "product-sales#")
 BY_MONTH: tuple[str, ...] = ("statistics#",)
-OF_CUSTOMERS: tuple[str, ...] = ("segments#", "customer-totals#")
+OF_CUSTOMERS: tuple[str, ...] = ("segments#", "customer-totals#", "best-customers#")
 
 # Counts the changes of the sums that a month has as a whole: no day is in their keys.
 MONTH = "month"
