@@ -81,7 +81,7 @@ def reports() -> list[str]:
     """The reports that people open first, of those that are kept."""
     first = (clock.now().date() - _A_YEAR).replace(day=1)
     return [
-        "/api/reports/overview",
+        f"/api/reports/overview?from={first.isoformat()}",
         "/api/reports/products",
         "/api/reports/statistics",
         f"/api/reports/sales?from={first.isoformat()}&interval=month",
