@@ -54,10 +54,11 @@ class ResultCache:
         counted = self._statistics
         return Statistics(counted.hits, counted.misses, counted.bytes, self._guarded.errors, counted.too_large)
 
-    def result(self, key: str, work: Callable[[], Any]) -> Result:
+    def result(self, key: str, work: Callable[[], Any], *, keep: bool = True) -> Result:
         """The result under this key; the work is done where it is not held, once for all who ask at the same time.
 
-        Every caller gets a result of their own. A hit has been JSON: a whole decimal has become an integer.
+        Without `keep` what the work gives is not held. Every caller gets a result of their own. A hit has been JSON: a
+        whole decimal has become an integer.
         """
         worked: list[Any] = []
 
@@ -65,25 +66,29 @@ class ResultCache:
             worked.append(work())
             return content_of(worked[0])
 
-        content = self._flights.share(key, lambda: self._held_or(key, made))
+        content = self._flights.share(key, lambda: self._held_or(key, made, keep=keep))
         if worked:
             self._count(misses=1)
             return Result(worked[0], is_hit=False)
         self._count(hits=1)
         return Result(result_of(content), is_hit=True)
 
-    def _held_or(self, key: str, made: Callable[[], bytes]) -> bytes:
+    def _held_or(self, key: str, made: Callable[[], bytes], *, keep: bool) -> bytes:
         content = self._guarded.get(key)
         if content is not None:
             self._count(size=len(content))
             return content
         content = made()
+        if keep:
+            self._hold(key, content)
+        return content
+
+    def _hold(self, key: str, content: bytes) -> None:
         if len(content) > MOST_BYTES:
             self._count(too_large=1)
-        else:
-            self._guarded.put(key, content, seconds=self._seconds)
-            self._count(size=len(content))
-        return content
+            return
+        self._guarded.put(key, content, seconds=self._seconds)
+        self._count(size=len(content))
 
     def _count(self, *, hits: int = 0, misses: int = 0, size: int = 0, too_large: int = 0) -> None:
         with self._lock:

@@ -1,7 +1,8 @@
 """Answers that are kept: made of the sums of sales days alone, so that they hold while nothing changes these days.
 
-The versions of the days are read first, strongly, and name the result; the sums are read after them. So whatever is
-found under a name has seen every change that its versions count, and a change of one of the days gives another name.
+The versions of the days are read first, strongly, and name the result; the sums are read after them, and the result is
+kept only where the last change of these months is old enough for every reader to see all of it. So whatever is found
+under a name has seen every change that its versions count, and a change of one of the days gives another name.
 """
 
 from collections.abc import Callable
@@ -78,9 +79,12 @@ def kept(source: Source, question: Question, answer: Callable[[Source], _T]) -> 
         return answer(source)
     asked_at = clock.now()
     days = day_versions(source, question)
-    # An index or a replica may still be behind a change that has just been made; then only strong reads will do.
-    reading = replace(source, is_strong=not days.last.is_settled(asked_at))
-    result = results.cache.result(mark_of(*results.known_by, question.text, days.text), lambda: answer(reading))
+    key = mark_of(*results.known_by, question.text, days.text)
+    # A replica may still be behind a change that has just been made, so that only strong reads will do. And even these
+    # may see the version of a transaction before its sums: an answer of that moment is nothing to keep.
+    is_settled = not days.last.changes or days.last.is_settled(asked_at)
+    reading = replace(source, is_strong=not is_settled)
+    result = results.cache.result(key, lambda: answer(reading), keep=is_settled)
     results.hits += result.is_hit
     results.misses += not result.is_hit
     value: _T = result.value

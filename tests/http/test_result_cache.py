@@ -1,5 +1,6 @@
 """The result cache, as callers see it."""
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from chalicelib.clients import Client, Rules
 from chalicelib.projections.generations import register
 from chalicelib.tokens import OPERATE, READ, WRITE
+from chalicelib.views import freshness
 from tests.http.api import Api, order
 from tools import __main__ as tools
 from tools.commands.cache import reports
@@ -20,6 +22,12 @@ REPORTS = [
     "/api/reports/statistics?from=2025-09&to=2025-11",
 ]
 SHOPS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch):
+    """Views are taken for settled as soon as they have changed."""
+    monkeypatch.setattr(freshness, "SETTLED_AFTER", timedelta(0))
 
 
 @pytest.fixture
