@@ -46,17 +46,18 @@ _T = TypeVar("_T")
 _Place: TypeAlias = tuple[str, ...]  # a table, and the values of a primary key in it
 
 
-def client(*, pool: int = 50, retries: str = "standard") -> Any:
+def client(*, pool: int = 50, retries: str = "standard", timeout: float | None = None) -> Any:
     """A DynamoDB client with short timeouts, a few retries and a pool for that many threads.
 
     All tries together end before the gateway gives up, at 29 s. `retries` is botocore's mode: "adaptive" also slows
-    the caller down while DynamoDB throttles, which suits work that nobody waits for.
+    the caller down while DynamoDB throttles, which suits work that nobody waits for. With a `timeout` of its own it
+    waits no longer than that for anything, and tries nothing again.
     """
     config = Config(
-        connect_timeout=2,
-        read_timeout=5,
+        connect_timeout=timeout or 2,
+        read_timeout=timeout or 5,
         max_pool_connections=pool,
-        retries={"mode": retries, "total_max_attempts": 3},
+        retries={"mode": retries, "total_max_attempts": 1 if timeout else 3},
         tcp_keepalive=True,
         parameter_validation=False,
     )

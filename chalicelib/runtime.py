@@ -7,6 +7,8 @@ from chalicelib import clock, dynamo
 from chalicelib.clients import Client, Clients
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.generations import MAX_STALENESS, Generations
+from chalicelib.results.cache import ResultCache
+from chalicelib.results.chosen import result_cache
 from chalicelib.settings import Settings, load
 from chalicelib.store import Store
 from chalicelib.timing import TimedStore
@@ -51,6 +53,11 @@ class Runtime:
     def freshness(self) -> Freshness:
         """How fresh the views are."""
         return Freshness(self.store)
+
+    @cached_property
+    def results(self) -> ResultCache | None:
+        """The result cache, where there is one."""
+        return result_cache(self.settings, self._store)
 
     def recent_client(self, client_id: str) -> Client | None:
         """The client as it was at most `MAX_STALENESS` ago."""

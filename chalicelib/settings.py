@@ -10,6 +10,7 @@ from chalicelib.tables import Tables, tables_named
 
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _RETRY_MODES = ("standard", "adaptive")
+OFF, MEMORY, DYNAMODB, REDIS = "off", "memory", "dynamodb", "redis"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Settings:
     log_level: str = "INFO"
     slow_seconds: float = 1.0
     retry_mode: str = "standard"
+    result_cache: str = MEMORY
+    result_cache_bytes: int = 32_000_000
+    result_cache_timeout: float = 0.1
+    result_cache_ttl_reports: int = 3600
+    redis_url: str = "redis://127.0.0.1:6379/0"
     orders_stream_arn: str = "arn:aws:dynamodb:ap-southeast-2:000000000000:table/packprod-weborders/stream/unknown"
 
 
@@ -45,6 +51,11 @@ def load(environment: Mapping[str, str] = os.environ, arguments: Sequence[str] =
         log_level=_one_of(environment, "LOG_LEVEL", _LEVELS, Settings.log_level),
         retry_mode=_one_of(environment, "RETRY_MODE", _RETRY_MODES, Settings.retry_mode),
         slow_seconds=_seconds(environment, "SLOW_SECONDS", Settings.slow_seconds),
+        result_cache=_one_of(environment, "RESULT_CACHE", (OFF, MEMORY, DYNAMODB, REDIS), Settings.result_cache),
+        result_cache_bytes=_positive(environment, "RESULT_CACHE_BYTES", Settings.result_cache_bytes),
+        result_cache_timeout=_seconds(environment, "RESULT_CACHE_TIMEOUT", Settings.result_cache_timeout),
+        result_cache_ttl_reports=_positive(environment, "RESULT_CACHE_TTL_REPORTS", Settings.result_cache_ttl_reports),
+        redis_url=environment.get("REDIS_URL", Settings.redis_url),
     )
 
 

@@ -10,7 +10,20 @@ from tools.deployment.environment import enter_named
 
 # Each module has add_parser(subparsers) and run(arguments) -> exit code.
 COMMANDS = (
-    *("run", "import_", "clients", "tokens", "verify", "sweep", "nightly", "rebuild", "reads", "parked", "quality"),
+    *(
+        "run",
+        "import_",
+        "clients",
+        "tokens",
+        "verify",
+        "sweep",
+        "nightly",
+        "rebuild",
+        "reads",
+        "cache",
+        "parked",
+        "quality",
+    ),
     *(
         "deploy",
         "smoke",

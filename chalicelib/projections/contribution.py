@@ -21,8 +21,9 @@ from chalicelib.orders.order import DELETED, Line, Order, Unreadable, read_order
 Group: TypeAlias = dict[str, Any]
 Contribution: TypeAlias = dict[str, Group]
 
-# Raised whenever contribution or expand change what they give for an order that exists.
-PROJECTION_VERSION = 5
+# Raised whenever contribution or expand change what they give for an order that exists, or the views get rows whose
+# promise holds only if every change since their beginning has kept it, as the versions of the sales days do.
+PROJECTION_VERSION = 6
 
 HEAD = "head"
 PRODUCT = "product#"

@@ -18,6 +18,7 @@ WORDS = "words#"
 WORD = "\t"  # sorts before anything in a word, so that a whole word comes before those that begin with it
 PARKED = "parked"
 VERSION = "version#"
+DAY_VERSIONS = "day-versions#"
 STATUS = "status"
 WATERMARK = {"pk": STATUS, "sk": "watermark"}
 VERIFIED = {"pk": STATUS, "sk": "verified"}
@@ -189,7 +190,12 @@ def is_sharded(partition: str) -> bool:
 
 def is_sum(partition: str) -> bool:
     """Whether the rows of this partition are sums of many orders."""
-    return partition.startswith(_SHARDED + _SUMS)
+    return partition.startswith(sums())
+
+
+def sums() -> tuple[str, ...]:
+    """How the partitions of all kinds of sums begin."""
+    return _SHARDED + _SUMS
 
 
 def is_product(partition: str) -> bool:
@@ -204,12 +210,17 @@ def is_derived(partition: str) -> bool:
 
 def is_of_orders(partition: str) -> bool:
     """Whether the rows of this partition follow from the orders; the others are notes of our own."""
-    return partition not in (PARKED, STATUS) and not partition.startswith(VERSION)
+    return partition not in (PARKED, STATUS) and not partition.startswith((VERSION, DAY_VERSIONS))
 
 
 def version(client: str) -> str:
     """The partition of the counters of a client's changes, one on each write shard."""
     return f"{VERSION}{client}"
+
+
+def day_versions(client: str) -> str:
+    """The partition of the counters of the changes of each sales day, one row for each month and write shard."""
+    return f"{DAY_VERSIONS}{client}"
 
 
 def _short(text: str, most: int = _MOST_BYTES) -> str:

@@ -12,12 +12,14 @@ from chalicelib.projections.contribution import Contribution, text_of_body
 from chalicelib.projections.effects import Delta, difference
 from chalicelib.projections.expand import expand
 from chalicelib.projections.ledger import Entry
+from chalicelib.projections.versions import changed_days
 from chalicelib.store import MAX_TRANSACTION_WRITES
 
 MAX_BYTES = 2_000_000
 _ROW_BYTES = 600
-# Beside its own row, a customer may change two segment days, the total of the segments, and two first days.
-_ITEMS_PER_CUSTOMER = 6
+# Beside its own row, a customer may change two segment days, the total of the segments, two first days, and the version
+# of the month of one of these: the other is that of the order.
+_ITEMS_PER_CUSTOMER = 7
 # The ledger row of an order, and the counters of the clients that it leaves and enters.
 _BESIDE_VIEWS = 3
 
@@ -103,7 +105,8 @@ def clients_of(steps: Iterable[Step]) -> list[str]:
 
 def view_items(delta: Delta) -> int:
     """The most rows of the views that a delta writes, those of its customers and products included."""
-    return len(delta.sums) + len(delta.rows) + len(delta.products) + _ITEMS_PER_CUSTOMER * len(delta.customers)
+    written = len(delta.sums) + len(delta.rows) + len(delta.products) + len(changed_days(delta.sums))
+    return written + _ITEMS_PER_CUSTOMER * len(delta.customers)
 
 
 def _merged(pack: Pack, step: Step) -> Pack:

@@ -46,7 +46,7 @@ from chalicelib.projections.packing import Pack, Step, clients_of, item_count, p
 from chalicelib.projections.product_rows import ProductChange, ProductRow, product_effects
 from chalicelib.projections.product_rows import moved as moved_product
 from chalicelib.projections.surroundings import Surroundings
-from chalicelib.projections.versions import version_write
+from chalicelib.projections.versions import day_version_writes, version_write
 from chalicelib.store import (
     MAX_TRANSACTION_WRITES,
     Absent,
@@ -208,7 +208,9 @@ class Projector:
             version_write(self._tables.views, client, self._world, write_shards=self._write_shards)
             for client in clients_of(pack.steps)
         ]
-        decided.writes += self._sum_writes(without_zeros(decided.delta.sums))
+        sums = without_zeros(decided.delta.sums)
+        decided.writes += self._sum_writes(sums)
+        decided.writes += day_version_writes(self._tables.views, sums, self._world, write_shards=self._write_shards)
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
         if len(decided.writes) > self._transaction_writes:
             raise TooMany(len(decided.writes))

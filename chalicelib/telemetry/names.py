@@ -15,6 +15,8 @@ UNITS = {
     "SlowRequests": COUNT,
     "CacheHits": COUNT,
     "CacheMisses": COUNT,
+    "ResultCacheHits": COUNT,
+    "ResultCacheMisses": COUNT,
     # The database: every call, and how many a request needed
     "StoreCall": MILLISECONDS,
     "StoreCalls": COUNT,

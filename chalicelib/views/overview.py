@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import money
 from chalicelib.store import Item
+from chalicelib.views.kept import Question, kept
 from chalicelib.views.periods import Period
 from chalicelib.views.sales import SalesDay, currencies, figures, sales_days
 from chalicelib.views.source import Source
@@ -13,8 +14,13 @@ from chalicelib.views.source import Source
 
 def overview(source: Source, period: Period, compare: str | None) -> list[Item]:
     """One block per currency: figures, the previous ones, and by what part they have changed."""
+    before = None if compare is None else period.compared_with(compare, source.today)
+    question = Question("overview", (period,) if before is None else (period, before))
+    return kept(source, question, lambda source: _blocks(source, period, before))
+
+
+def _blocks(source: Source, period: Period, before_period: Period | None) -> list[Item]:
     now = sales_days(source, period)
-    before_period = None if compare is None else period.compared_with(compare, source.today)
     before = [] if before_period is None else sales_days(source, before_period)
     return [_block(currency, now, before, before_period) for currency in currencies(source, [*now, *before])]
 

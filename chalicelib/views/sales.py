@@ -11,6 +11,7 @@ from chalicelib import money
 from chalicelib.money import ZERO
 from chalicelib.projections import keys
 from chalicelib.store import Item, Query
+from chalicelib.views.kept import Question, kept
 from chalicelib.views.periods import Period
 from chalicelib.views.source import Source
 
@@ -89,6 +90,10 @@ def net_sales(sums: Mapping[str, Decimal]) -> Decimal:
 
 def sales_report(source: Source, period: Period, interval: str) -> list[Item]:
     """One block per currency: totals, and every interval of the period, those without sales included."""
+    return kept(source, Question("sales", (period,), (interval,)), lambda source: _blocks(source, period, interval))
+
+
+def _blocks(source: Source, period: Period, interval: str) -> list[Item]:
     days = sales_days(source, period)
     return [_block(currency, days, period, interval) for currency in currencies(source, days)]
 

@@ -1,7 +1,7 @@
 """Where an answer comes from: the views where they are complete, else a recount of the orders."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -10,13 +10,16 @@ from chalicelib.clients import Client, Rules
 from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.ids import own_id, stored_id
 from chalicelib.instants import text_of
+from chalicelib.marks import mark_of_code
 from chalicelib.orders.repository import Orders
 from chalicelib.projections.generations import VIEWS, Generation, Generations
 from chalicelib.projections.recount import recount, store_of
+from chalicelib.results.cache import ResultCache
 from chalicelib.settings import Settings
 from chalicelib.store import Item, Query, Store, all_matches
 from chalicelib.tables import Tables
 from chalicelib.views.freshness import Freshness, Watermark
+from chalicelib.views.results import Results
 from chalicelib.views.segments import today_in
 
 VIEW, RECOUNT = "view", "recount"
@@ -29,6 +32,7 @@ class Source:
     """The tables that a query reads, for one client, at one moment.
 
     `known_by` names what they hold, so that the same name gives the same answers; None where that is not sure.
+    `results` are kept of these tables, where any are. `is_strong`, where `read_all` sees all that was written before.
     """
 
     kind: str
@@ -40,6 +44,8 @@ class Source:
     now: datetime
     watermark: Watermark
     known_by: str | None = None
+    results: Results | None = None
+    is_strong: bool = False
 
     @property
     def today(self) -> date:
@@ -48,7 +54,8 @@ class Source:
 
     def read_all(self, query: Query) -> Iterator[Item]:
         """Every item of a query, page by page."""
-        return all_matches(self.store, query)
+        is_strong = query.consistent or (self.is_strong and query.index is None)
+        return all_matches(self.store, replace(query, consistent=is_strong))
 
     def stored_id(self, own: str) -> str:
         """The key of an ID that the shop uses."""
@@ -67,6 +74,7 @@ class Sources:
     settings: Settings
     generations: Generations
     freshness: Freshness
+    results: ResultCache | None = None
 
     def ask(
         self, client: Client, question: Callable[[Source], _T], *, views: bool = True, now: datetime | None = None
@@ -126,7 +134,19 @@ class Sources:
             now=now,
             watermark=self.freshness.of(tables.views),
             known_by=self._known_by(generation, client, now),
+            results=self._results(tables.views.name, client, generation.clients[client.client_id], now),
         )
+
+    def _results(self, views: str, client: Client, rules: Rules, now: datetime) -> Results | None:
+        """The results that are kept of some views; other code, dates and switches have others.
+
+        So have other rules, because they make another generation, with a table of views of its own.
+        """
+        if self.results is None:
+            return None
+        today, switches = today_in(rules.zone, now), self.generations.reads().switches
+        known_by = (mark_of_code(), views, client.client_id, rules.currency, str(today), str(switches))
+        return Results(self.results, known_by)
 
     def _of_recount(self, client: Client, rules: Rules, now: datetime) -> Source:
         orders = Orders(self.store, self.settings.tables.orders).of_client(client.client_id)

@@ -8,6 +8,7 @@ from chalicelib.projections.histogram import RELATIVE_ERROR, is_bucket, percenti
 from chalicelib.projections.statistics import hour_of_week
 from chalicelib.store import Item, Query
 from chalicelib.views.customers import CustomerFilter, counts_by_segment, customers_page
+from chalicelib.views.kept import Question, kept
 from chalicelib.views.periods import MONTH, Period
 from chalicelib.views.sales import ORDER_FIGURES, SalesDay, order_figures, sales_days
 from chalicelib.views.source import Source
@@ -23,6 +24,13 @@ VALUE_FIELDS = ("currency", "orders", "relativeError", *(f"p{percent}" for perce
 
 def statistics(source: Source, period: Period) -> Item:
     """The statistics of whole months; segments and the best customers are those of today."""
+    question = Question("statistics", (period,), of_months=True)
+    of_months = kept(source, question, lambda source: _of_months(source, period))
+    return of_months | {"segments": counts_by_segment(source), "topCustomers": _top_customers(source)}
+
+
+def _of_months(source: Source, period: Period) -> Item:
+    """What the months tell; the rest changes with any order of a customer."""
     days = sales_days(source, period)
     spreads = _spreads(source, period)
     return {
@@ -30,8 +38,6 @@ def statistics(source: Source, period: Period) -> Item:
         "returningRate": order_figures(days)["returningRate"],
         "weekdayHours": _weekday_hours(spreads.values()),
         "orderValues": [_order_values(each, spreads.get(each, {})) for each in _currencies(source, spreads)],
-        "segments": counts_by_segment(source),
-        "topCustomers": _top_customers(source),
     }
 
 

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib import clock
+from chalicelib.marks import mark_of, mark_of_code
 from chalicelib.timing import DatabaseTime
-from chalicelib.web.calls import KNOWN_BY, Answer, Call, Rows
-from chalicelib.web.conditional import is_known, mark_of, mark_of_code, tag_by_views, tag_of
+from chalicelib.web.calls import KNOWN_BY, RESULT, Answer, Call, Rows
+from chalicelib.web.conditional import is_known, tag_by_views, tag_of
 from chalicelib.web.csv import csv_of
 from chalicelib.web.json import json_of
 from chalicelib.web.media import CSV_TYPE, JSON_TYPE
@@ -20,7 +21,7 @@ ETAG = "ETag"
 READ_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"}
 
 # They tell of the moment of the answer, not of what was asked.
-_OF_THE_MOMENT = frozenset({"asOf", "lagSeconds"})
+_OF_THE_MOMENT = frozenset({"asOf", "lagSeconds", RESULT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,13 @@ def server_timing(call: Call, database: DatabaseTime) -> str:
     calls = "1 call" if database.calls == 1 else f"{database.calls} calls"
     whole = f'app;dur={_milliseconds(call):.1f}, db;dur={database.seconds * 1000:.1f};desc="{calls}"'
     parts = [f"{part};dur={seconds * 1000:.1f}" for part, seconds in call.checkpoints.seconds.items()]
-    return ", ".join([whole, *parts])
+    return ", ".join([whole, *_results(call), *parts])
+
+
+def _results(call: Call) -> list[str]:
+    """Whether the result cache had what was asked, where it was."""
+    hits, misses = call.counts["ResultCacheHits"], call.counts["ResultCacheMisses"]
+    return [f'results;desc="{"miss" if misses else "hit"}"'] if hits or misses else []
 
 
 def _question(call: Call) -> tuple[str, ...]:

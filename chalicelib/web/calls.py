@@ -22,6 +22,8 @@ _CALL = "weborders_call"
 _SCOPE_SEPARATOR = " "
 # In the meta of an answer, but never shown.
 KNOWN_BY = "knownBy"
+# In the meta too: whether the result cache had what was asked.
+RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Call:
     @property
     def sources(self) -> Sources:
         """Where answers come from."""
-        return Sources(self.parts.store, self.parts.settings, self.parts.generations, self.parts.freshness)
+        parts = self.parts
+        return Sources(parts.store, parts.settings, parts.generations, parts.freshness, parts.results)
 
     def require(self, scope: str) -> None:
         """Raises: `Unauthenticated` without a known token, `Forbidden` without the scope."""

@@ -4,24 +4,10 @@ A tag has one or two marks: of the answer itself, and, where the views it was ma
 together with the question. By the second it is known before any work is done that nothing has changed.
 """
 
-import hashlib
 import re
-from functools import cache
-from pathlib import Path
 
 # Only the form that RFC 9110 allows; whatever else stands in the header matches nothing.
 _TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
-_LENGTH = 32
-_CODE = Path(__file__).resolve().parents[1]
-
-
-def mark_of(*parts: str) -> str:
-    """The mark of these texts."""
-    digest = hashlib.sha256()
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()[:_LENGTH]
 
 
 def tag_of(answer: str, views: str | None) -> str:
@@ -40,10 +26,3 @@ def tag_by_views(if_none_match: str | None, views: str) -> str | None:
     """The tag in the header If-None-Match that was made of views with this mark."""
     named = (tag for tag in _TAG.findall(if_none_match or "") if tag.partition(".")[2] == views)
     return next((f'W/"{tag}"' for tag in named), None)
-
-
-@cache
-def mark_of_code() -> str:
-    """The mark of our own code: another version may answer the same views in another form."""
-    files = sorted(each for each in _CODE.rglob("*.py*") if each.is_file() and "__pycache__" not in each.parts)
-    return mark_of(*(hashlib.sha256(each.read_bytes()).hexdigest() for each in files))

@@ -8,7 +8,7 @@ from chalicelib import clock
 from chalicelib.instants import shown, text_of
 from chalicelib.views.paging import Slice
 from chalicelib.views.source import VIEW, Source
-from chalicelib.web.calls import KNOWN_BY, Answer, Call, Rows
+from chalicelib.web.calls import KNOWN_BY, RESULT, Answer, Call, Rows
 from chalicelib.web.parameters import ListParameters, PageParameters, ReadParameters, chosen_fields, read_parameters
 
 _T = TypeVar("_T")
@@ -26,6 +26,8 @@ def ask(call: Call, parameters: ReadParameters, question: Callable[[Source], _T]
         call.may_choose_source()
     call.checkpoints.reach("check")
     answer, source = call.sources.ask(call.client, question, views=parameters.cache)
+    if source.results is not None:
+        call.counts.update(ResultCacheHits=source.results.hits, ResultCacheMisses=source.results.misses)
     return answer, meta_of(source)
 
 
@@ -39,7 +41,16 @@ def meta_of(source: Source) -> dict[str, Any]:
         "timezone": source.rules.zone,
         "currency": source.rules.currency,
         KNOWN_BY: source.known_by,
+        **_result_of(source),
     }
+
+
+def _result_of(source: Source) -> dict[str, str]:
+    """Whether the result cache had what was asked; nothing where it was not asked."""
+    results = source.results
+    if results is None or not results.hits + results.misses:
+        return {}
+    return {RESULT: "computed" if results.misses else "cached"}
 
 
 def meta_of_orders(call: Call) -> dict[str, Any]:

@@ -95,7 +95,8 @@ def _asked(
     period = parameters.period(source.today)
     interval = parameters.interval if isinstance(parameters, SalesParameters) else "year"
     check_span(period, interval, most_days=_MOST_DAYS, most_intervals=_MOST_INTERVALS)
-    blocks = report(source, period)
+    # What is explained is worked out beside the documents that explain it.
+    blocks = report(replace(source, results=None) if explains else source, period)
     return period, blocks, _explanation(source, period, blocks) if explains else None
 
 

@@ -1,5 +1,9 @@
 """GET /api/status."""
 
+from typing import Any
+
+from chalicelib.results.cache import ResultCache, Statistics
+from chalicelib.settings import OFF
 from chalicelib.views.freshness import Watermark
 from chalicelib.views.status import status
 from chalicelib.web.calls import Answer, Call
@@ -23,6 +27,20 @@ def show_status(call: Call) -> Answer:
         watermark=watermark,
         client=call.client.client_id,
     )
+    data["resultCache"] = _result_cache(parts.results)
     rules = call.client.rules
     meta = {name: data[name] for name in ("asOf", "lagSeconds")}
     return Answer(data, meta={**meta, "timezone": rules.zone, "currency": rules.currency})
+
+
+def _result_cache(cache: ResultCache | None) -> dict[str, Any]:
+    """What this process has had of its result cache since it began."""
+    found = Statistics() if cache is None else cache.statistics
+    return {
+        "backend": OFF if cache is None else cache.name,
+        "hits": found.hits,
+        "misses": found.misses,
+        "bytes": found.bytes,
+        "errors": found.errors,
+        "tooLarge": found.too_large,
+    }

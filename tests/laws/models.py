@@ -22,7 +22,7 @@ from tests.laws.processes import NOTICES, Process, ProcessStore
 TABLES = tables_named()
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 _FALSE_ALARM = "false alarm"
-_SMALLEST = 26  # writes: what the head of an order needs that moves between customers
+_SMALLEST = 26  # writes: what the head of such an order needs; more of them make far more states
 
 
 class _NoChance(random.Random):

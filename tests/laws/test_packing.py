@@ -16,8 +16,9 @@ from tests.laws.shop import Shop
 
 # An order's head that moves between customers of two shops, while it is parked: its ledger row, the parked
 # row, the rows taken away and shown, the days and months that it leaves and enters, what ranks the customers in
-# these months, and for each customer its own row and up to five counts; for each shop the counter of its changes.
-SMALLEST = 32
+# these months, and for each customer its own row and up to five counts; for each shop the counter of its changes, and
+# those of its days.
+SMALLEST = 36
 
 limits = st.integers(SMALLEST, 100)
 sizes = st.sampled_from([0, 1, 2, 5, 12, 40, 99, 100, 101, 300])

@@ -1,5 +1,6 @@
 """The operators' commands, as one types them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -23,7 +24,7 @@ def parts(monkeypatch) -> Runtime:
     parts = Runtime(Settings(), MemoryStore())
     register(parts.store, parts.settings.tables, Client("packprod", "Shop"))
     open_first(parts.store, parts.settings.tables)
-    for name in ("clients", "tokens", "verify", "sweep", "nightly", "parked", "quality", "import_"):
+    for name in ("clients", "tokens", "verify", "sweep", "nightly", "parked", "quality", "cache", "import_"):
         monkeypatch.setattr(f"tools.commands.{name}.runtime", lambda: parts)
     return parts
 
@@ -198,3 +199,38 @@ def test_quality_names_what_could_not_be_read(run, parts):
     assert run("sweep")[0] == 0
     code, text = run("quality")
     assert (code, text.startswith("odd: createdAt: must be a date and time")) == (1, True)
+
+
+def test_the_cache_in_memory_can_not_be_seen_or_cleared_from_outside(run):
+    for action in ("show", "clear"):
+        code, text = run("cache", action)
+        assert (code, "each process has its own" in text) == (0, True)
+
+
+def test_the_cache_in_the_table_is_shown_and_cleared(run, parts):
+    parts.settings = replace(parts.settings, result_cache="dynamodb")
+    parts.results.result("k", lambda: [1, 2, 3])
+    assert "dynamodb: 1 results, 8 bytes" in run("cache", "show")[1]
+    assert run("cache", "clear") == (0, "dynamodb: cleared\n")
+    assert "0 results, 0 bytes" in run("cache", "show")[1]
+
+
+def test_a_cache_that_is_off_or_does_not_answer_says_so(run, parts):
+    parts.settings = replace(parts.settings, result_cache="off")
+    assert "RESULT_CACHE" in run("cache", "show")[1]
+    parts.settings = replace(parts.settings, result_cache="redis", redis_url="redis://127.0.0.1:1/0")
+    for action in ("show", "clear"):
+        code, text = run("cache", action)
+        assert (code, "cache: Redis:" in text) == (1, True)
+
+
+def test_nothing_is_warmed_for_a_client_that_does_not_exist(run):
+    code, text = run("cache", "warm", "--client", "nobody")
+    assert (code, "there is no client nobody" in text) == (1, True)
+
+
+def test_what_the_cache_saves_can_be_measured(run):
+    code, text = run("cache", "measure", "--orders", "1", "--rounds", "1")
+    assert code == 0
+    assert "| sales, all by day | memory, hit | 1 |" in text
+    assert "| customers, a page of 50 | none | 1 |" in text

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -11,8 +12,9 @@ from chalice.test import Client as ChaliceClient
 from chalicelib import clock, dynamo
 from chalicelib.clients import Client, Clients
 from chalicelib.projections.generations import Generations, begin, open_first, switch_to
+from chalicelib.results.chosen import result_cache
 from chalicelib.runtime import Runtime
-from chalicelib.settings import load
+from chalicelib.settings import Settings, load
 from chalicelib.store import Delete, Put
 from chalicelib.tokens import SCOPES, Tokens
 from chalicelib.web import access
@@ -214,3 +216,18 @@ def test_the_authorizer_only_reads_tokens(rights):
 
 def test_only_the_nightly_upkeep_reads_whole_tables(rights):
     assert [name for name in NAMES if any(action == "Scan" for action, _ in grants(rights[name]))] == ["NightlyUpkeep"]
+
+
+def test_where_results_are_kept_in_the_table_the_api_may_read_and_write_it_and_nobody_else():
+    spy = SpyingStore()
+    cache = result_cache(Settings(result_cache="dynamodb"), spy)
+    cache.result("key", lambda: "result")
+    stage = load_stage("prod")
+    chosen = replace(stage, parameters={**stage.parameters, "app": {"ResultCache": "dynamodb"}})
+    outputs = {name: each.replace("*", "123456789012", 1) for name, each in outputs_of_any_account(stage).items()}
+    with_table, without = policies(chosen, outputs), policies(stage, outputs)
+    place = f"{PLACE}{TABLES.results.name}"
+    allowed = {file: [each for each, resource in grants(with_table[file]) if resource == place] for file in with_table}
+    assert allowed.pop("policy-api.json") == sorted(call.action for call in spy.calls)
+    assert not any(allowed.values())
+    assert not any(resource == place for file in without for _, resource in grants(without[file]))

@@ -212,9 +212,11 @@ def test_nothing_is_allowed_on_everything_but_what_aws_knows_nothing_finer_for(r
             if statement.get("Resource") == "*":
                 pytest.fail(f"{statement['Sid']} is allowed on everything")
             if "Fn::If" in statement:
-                condition, traced, otherwise = statement["Fn::If"]
-                assert (condition, otherwise) == ("IsTraced", {"Ref": "AWS::NoValue"})
-                assert traced["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+                condition, allowed, otherwise = statement["Fn::If"]
+                assert otherwise == {"Ref": "AWS::NoValue"}
+                if allowed["Resource"] == "*":
+                    assert condition == "IsTraced"
+                    assert allowed["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 
 
 def test_every_table_is_named_to_every_function(resources):

@@ -14,7 +14,11 @@ def environment_of(stage: Stage, outputs: Mapping[str, str]) -> dict[str, str]:
     """The variables of a stage, from the outputs of its stateful stack and its file."""
     tables = {variable: outputs[name] for name, variable in TABLE_NAMES.items()}
     app = stage.parameters["app"]
-    chosen = {"DEFAULT_CLIENT": app.get("DefaultClient"), "WRITE_SHARDS": app.get("WriteShards")}
+    chosen = {
+        "DEFAULT_CLIENT": app.get("DefaultClient"),
+        "WRITE_SHARDS": app.get("WriteShards"),
+        "RESULT_CACHE": app.get("ResultCache"),
+    }
     return {
         **tables,
         **{name: str(value) for name, value in chosen.items() if value is not None},

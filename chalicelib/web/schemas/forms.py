@@ -69,6 +69,10 @@ class ReadMeta(FreshMeta):
 
     cacheHit: bool
     source: Literal["view", "recount", "orders"]
+    result: Annotated[
+        Literal["cached", "computed"],
+        Field(default_factory=lambda: "computed", description="only of a report that the result cache keeps"),
+    ]
 
 
 class Page(Form):

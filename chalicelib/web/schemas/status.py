@@ -29,6 +29,20 @@ class Night(Form):
     ordersSince: Instant | None
 
 
+class ResultCache(Form):
+    """The result cache of the process that answers: since its start, and only its own.
+
+    A hit is a result that needed no work. `bytes` were taken from the cache and put into it.
+    """
+
+    backend: Literal["off", "memory", "dynamodb", "redis"]
+    hits: Count
+    misses: Count
+    bytes: Count
+    errors: Count
+    tooLarge: Count
+
+
 class Status(Form):
     """How the views are."""
 
@@ -43,6 +57,7 @@ class Status(Form):
     dataQuality: Count | None
     lastVerified: Verified | None
     nightly: Night | None
+    resultCache: ResultCache
 
 
 class StatusAnswer(Answer):

@@ -747,6 +747,22 @@ export interface ReadMeta {
   currency: string
   cacheHit: boolean
   source: "view" | "recount" | "orders"
+  /** only of a report that the result cache keeps */
+  result?: "cached" | "computed"
+}
+
+/**
+ * The result cache of the process that answers: since its start, and only its own.
+ *
+ * A hit is a result that needed no work. `bytes` were taken from the cache and put into it.
+ */
+export interface ResultCache {
+  backend: "off" | "memory" | "dynamodb" | "redis"
+  hits: number
+  misses: number
+  bytes: number
+  errors: number
+  tooLarge: number
 }
 
 /** Sales in one currency; the totals are the sums of the intervals. */
@@ -812,6 +828,8 @@ export interface SalesMeta {
   currency: string
   cacheHit: boolean
   source: "view" | "recount" | "orders"
+  /** only of a report that the result cache keeps */
+  result?: "cached" | "computed"
   /** whether some of its documents have the tax in their prices */
   taxIncluded: boolean
 }
@@ -917,6 +935,7 @@ export interface Status {
   dataQuality: number | null
   lastVerified: Verified | null
   nightly: Night | null
+  resultCache: ResultCache
 }
 
 /** How the views are, and how fresh. */

@@ -1,0 +1,1 @@
+"""Measurements behind decisions, made again by a command."""
