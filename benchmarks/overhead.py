@@ -23,14 +23,14 @@ from chalicelib.projections.generations import open_first, register
 from chalicelib.projections.projector import Projector
 from chalicelib.projections.stream import note_watermark
 from chalicelib.runtime import Runtime
-from chalicelib.settings import Settings
+from chalicelib.settings import OFF, Settings
 from chalicelib.store import Item, Key, Page, Query, Store, Table
 from chalicelib.tables import BY_ORDERS, BY_SPEND
 from chalicelib.tokens import READ
 from tools.local.demo import demo_orders
 
 SHOP = Client("packprod", "Packing shop (demo)")
-SETTINGS = Settings()
+SETTINGS = Settings(result_cache=OFF)
 TABLES = SETTINGS.tables
 TIMES = 100
 _YEAR = timedelta(days=364)

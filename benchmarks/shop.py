@@ -14,7 +14,7 @@ from chalicelib.projections import keys
 from chalicelib.projections.generations import ACTIVE, Generation, Generations, register
 from chalicelib.projections.recount import recount, store_of
 from chalicelib.runtime import Runtime
-from chalicelib.settings import Settings
+from chalicelib.settings import OFF, Settings
 from chalicelib.store import Item, Put, Store, Table
 from chalicelib.tables import Tables, tables_named
 from chalicelib.timing import TimedStore
@@ -49,12 +49,12 @@ def open_shop(client: Any, size: int, *, prefix: str = "") -> Shop:
     tables = _named(prefix)
     # Nobody reads the stream, and the emulators keep its records in memory.
     create_missing_tables(client, (replace(each, stream=False) for each in tables.of_generation(_GENERATION)))
-    return _opened(Settings(tables=tables), TimedStore(DynamoStore(client)), size)
+    return _opened(Settings(tables=tables, result_cache=OFF), TimedStore(DynamoStore(client)), size)
 
 
 def shop_in_memory(size: int, store: Store | None = None) -> Shop:
     """A registered shop without orders, in this process."""
-    return _opened(Settings(), store or MemoryStore(), size)
+    return _opened(Settings(result_cache=OFF), store or MemoryStore(), size)
 
 
 def rows_of(orders: Iterable[Item], tables: Tables, *, write_shards: int, part: int = 1) -> Iterator[Row]:
