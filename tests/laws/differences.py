@@ -80,7 +80,7 @@ def expected_views(bodies: Bodies, clients: Mapping[str, Rules]) -> Views:
     return {
         "row": rows,
         "word": _words_of_customers(customers) | _words_of_products(product_rows),
-        "sum": _without_zeros(sums),
+        "sum": without_zeros(sums),
         "customer": customers,
         "product": product_rows,
     }
@@ -155,7 +155,7 @@ def stored_views(store: Store, tables: Tables) -> Views:
         elif keys.is_of_orders(pk):
             rows[(pk, sk)] = held
     customers = {(item["contactID"], item["clientID"]): _figures(item) for item in everything(store, tables.customers)}
-    return {"row": rows, "word": words, "sum": _without_zeros(sums), "customer": customers, "product": products}
+    return {"row": rows, "word": words, "sum": without_zeros(sums), "customer": customers, "product": products}
 
 
 def everything(store: Store, table: Table) -> Iterator[Item]:
@@ -197,9 +197,13 @@ def _figures(item: Mapping[str, Any]) -> Item:
     return {name: value for name, value in item.items() if name not in ("rev", "lastUpdated")}
 
 
-def _without_zeros(sums: Mapping[Any, Mapping[str, Decimal]]) -> dict[Any, Any]:
-    rows = {key: {name: amount for name, amount in amounts.items() if amount} for key, amounts in sums.items()}
-    return {key: amounts for key, amounts in rows.items() if amounts}
+def without_zeros(sums: Mapping[Any, Mapping[str, Decimal]]) -> dict[Any, Any]:
+    """Without rows that are all zero, and without amounts of zero but for those by which an index sorts."""
+    rows = ((key, amounts) for key, amounts in sums.items() if any(amounts.values()))
+    return {
+        key: {name: amount for name, amount in amounts.items() if amount or name.startswith("by")}
+        for key, amounts in rows
+    }
 
 
 def _without_empty(bodies: Bodies) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The algebra of differences: going from a to b and on to c writes the same views as going from a to c."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import given
@@ -10,7 +9,7 @@ from chalicelib.projections.effects import Delta, Document, difference
 from chalicelib.projections.expand import expand
 from chalicelib.store import Item
 from tests.laws.depth import examples
-from tests.laws.differences import expected_views
+from tests.laws.differences import expected_views, without_zeros
 from tests.laws.orders import CLIENTS
 from tests.laws.programs import items
 
@@ -77,14 +76,9 @@ def written(views: Views, change: Delta) -> Views:
         documents[key] = sorted([*remaining, *moves.entering], key=lambda each: each.order_id)
     return (
         {key: row for key, row in rows.items() if row is not None},
-        _without_zeros(sums),
+        without_zeros(sums),
         {key: some for key, some in documents.items() if some},
     )
-
-
-def _without_zeros(sums: Mapping[Any, Mapping[str, Any]]) -> dict[Any, Any]:
-    rows = {key: {name: amount for name, amount in amounts.items() if amount} for key, amounts in sums.items()}
-    return {key: amounts for key, amounts in rows.items() if amounts}
 
 
 def _body(item: Item | None) -> Contribution:
