@@ -155,8 +155,7 @@ class _Shift:
         self._night.verified_customers += 1
         self._night.differences |= {each.place: each for each in look.differences}
         if look.rev is not None and not look.differences:
-            shards = self._settings.write_shards
-            mark_verified(self._store, self._tables, key, look.rev, self._world, write_shards=shards)
+            mark_verified(self._store, self._tables, key, look.rev, self._world)
 
     def _gone(self, order_ids: list[str]) -> list[str]:
         patient = PatientStore(self._store, self._until())

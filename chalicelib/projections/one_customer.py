@@ -148,9 +148,7 @@ class OneCustomer:
         return keys.is_best_customers(key[0]) and key[1] == self._key[0]
 
 
-def mark_verified(
-    store: Store, tables: Tables, key: CustomerKey, rev: str, world: Surroundings, *, write_shards: int
-) -> None:
+def mark_verified(store: Store, tables: Tables, key: CustomerKey, rev: str, world: Surroundings) -> None:
     """Note that the customer's row was right, if nobody has written it since.
 
     It gets a new rev, as with every write; and the version of the client's views, because answers show the time.
@@ -159,7 +157,7 @@ def mark_verified(
     row_key = {"contactID": key[0], "clientID": key[1]}
     writes = [
         Update(tables.customers, row_key, assign=verified, condition=Equals("rev", rev)),
-        version_write(tables.views, key[1], world, write_shards=write_shards),
+        version_write(tables.views, key[1], world.now()),
     ]
     # Who was faster has written the time, too; and what did not get through has its turn in another night.
     with suppress(TransactionCancelled, StorageUnavailable):

@@ -18,8 +18,6 @@ Views = Σ over orders of expand(ledger[order]), after every transaction, whatev
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from chalicelib.clients import Rules
@@ -33,7 +31,6 @@ from chalicelib.projections.customers import moved as moved_customer
 from chalicelib.projections.customers import row_effects
 from chalicelib.projections.effects import (
     Contradiction,
-    CustomerKey,
     Delta,
     ProductKey,
     ViewKey,
@@ -46,7 +43,7 @@ from chalicelib.projections.packing import Pack, Step, clients_of, item_count, p
 from chalicelib.projections.product_rows import ProductChange, ProductRow, product_effects
 from chalicelib.projections.product_rows import moved as moved_product
 from chalicelib.projections.surroundings import Surroundings
-from chalicelib.projections.versions import day_version_writes, version_write
+from chalicelib.projections.transactions import Decided, Transactions
 from chalicelib.store import (
     MAX_TRANSACTION_WRITES,
     Absent,
@@ -56,14 +53,11 @@ from chalicelib.store import (
     Put,
     Rejected,
     Store,
-    TransactionCancelled,
     Update,
-    Write,
 )
 from chalicelib.tables import Tables
 
 _SPARE_SECONDS = 3.0
-_MOST_RESENDS = 3
 _MOST_PAUSE = 2.0
 _MOST_FAILURES = 100  # views that contradict themselves would be tried for ever
 
@@ -84,9 +78,9 @@ class Projector:
         self._store = store
         self._tables = tables
         self._clients = clients
-        self._write_shards = write_shards
         self._transaction_writes = transaction_writes
         self._world = surroundings or Surroundings()
+        self._transactions = Transactions(store, tables.views, self._world, write_shards=write_shards)
 
     def apply(self, order_ids: Iterable[str], *, skip_equal: bool = False) -> Result:
         """Bring the views to what these orders say now.
@@ -132,7 +126,7 @@ class Projector:
         """
         try:
             decided = self._decided(pack, known)
-            self._transact(decided.writes)
+            self._transactions.send(decided)
         except (Contradiction, Again) as error:
             known.forget(pack.delta)
             raise Again from error
@@ -151,7 +145,9 @@ class Projector:
             "reason": reason,
             "at": text_of(self._world.now()),
         }
-        self._transact([park_entry(self._tables.ledger, step.seen, rev=rev), Put(self._tables.views, row)])
+        self._transactions.send(
+            Decided([park_entry(self._tables.ledger, step.seen, rev=rev), Put(self._tables.views, row)])
+        )
 
     def known_rows(self) -> KnownRows:
         """An empty set of rows, read on demand."""
@@ -192,10 +188,10 @@ class Projector:
         items = self._store.get_many([(self._tables.orders, {"orderID": each}) for each in order_ids])
         return {item["orderID"]: item for item in items if item is not None}
 
-    def _decided(self, pack: Pack, known: KnownRows) -> "_Decided":
+    def _decided(self, pack: Pack, known: KnownRows) -> Decided:
         """What a pack writes. Raises: `Contradiction`."""
         known.load(pack.delta)
-        decided = _Decided()
+        decided = Decided()
         decided.delta.merge(pack.delta)
         self._move_customers(pack.delta, known, decided)
         self._move_products(pack.delta, known, decided)
@@ -204,19 +200,19 @@ class Projector:
         decided.writes += [
             Delete(self._tables.views, keys.parked(each.order_id)) for each in pack.steps if each.seen.parked
         ]
-        decided.writes += [
-            version_write(self._tables.views, client, self._world, write_shards=self._write_shards)
-            for client in clients_of(pack.steps)
-        ]
-        sums = without_zeros(decided.delta.sums)
-        decided.writes += self._sum_writes(sums)
-        decided.writes += day_version_writes(self._tables.views, sums, self._world, write_shards=self._write_shards)
         decided.writes += [self._row_write(key, row) for key, row in decided.delta.rows.items()]
-        if len(decided.writes) > self._transaction_writes:
-            raise TooMany(len(decided.writes))
+        decided.clients, decided.sums = clients_of(pack.steps), without_zeros(decided.delta.sums)
+        decided.writes += [
+            Update(self._tables.views, {"pk": pk, "sk": sk}, amounts)
+            for (pk, sk), amounts in decided.sums.items()
+            if not keys.is_sharded(pk)
+        ]
+        writes = len(self._transactions.writes_of(decided))
+        if writes > self._transaction_writes:
+            raise TooMany(writes)
         return decided
 
-    def _move_customers(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
+    def _move_customers(self, delta: Delta, known: KnownRows, decided: Decided) -> None:
         for key, moves in delta.customers.items():
             before = known.customer(key)
             customer = moved_customer(before.customer, moves, known.end_of(key))
@@ -226,7 +222,7 @@ class Projector:
             decided.customers[key] = after
             decided.writes.append(self._customer_write(before, after))
 
-    def _move_products(self, delta: Delta, known: KnownRows, decided: "_Decided") -> None:
+    def _move_products(self, delta: Delta, known: KnownRows, decided: Decided) -> None:
         for key, moves in delta.products.items():
             before, rules = known.product(key), self._clients[key[0]]
             change = moved_product(before, moves, rules, known.remaining_of(key))
@@ -256,42 +252,6 @@ class Projector:
         assigned = change.assigned | {"rev": rev}
         return Update(table, place, change.add, assigned, change.removed, change.condition)
 
-    def _sum_writes(self, sums: Mapping[ViewKey, Mapping[str, Decimal]]) -> list[Update]:
-        shard = self._world.chance.randrange(self._write_shards)
-        return [
-            Update(
-                self._tables.views, {"pk": pk, "sk": keys.sharded(sk, shard) if keys.is_sharded(pk) else sk}, amounts
-            )
-            for (pk, sk), amounts in sums.items()
-        ]
-
     def _row_write(self, key: ViewKey, row: Mapping[str, Any] | None) -> Put | Delete:
         place = {"pk": key[0], "sk": key[1]}
         return Delete(self._tables.views, place) if row is None else Put(self._tables.views, {**place, **row})
-
-    def _transact(self, writes: list[Write]) -> None:
-        """One transaction; only a conflict with another transaction is worth sending the same again."""
-        for resend in range(_MOST_RESENDS + 1):
-            try:
-                return self._store.transact(writes)
-            except TransactionCancelled as cancelled:
-                reasons = set(cancelled.reasons) - {"None"}
-                if "ValidationError" in reasons:
-                    raise Rejected("a write of the transaction is not valid") from cancelled
-                if reasons != {"TransactionConflict"} or resend == _MOST_RESENDS:
-                    raise Again from cancelled
-            except StorageUnavailable as error:  # it may have been applied: the re-read ledger tells
-                raise Again from error
-            self._world.pause(self._world.chance.uniform(0, 0.01 * 2**resend))
-        return None
-
-
-@dataclass(slots=True)
-class _Decided:
-    """What one transaction writes, and the rows as they are after it."""
-
-    writes: list[Write] = field(default_factory=list)
-    delta: Delta = field(default_factory=Delta)
-    entries: list[Entry] = field(default_factory=list)
-    customers: dict[CustomerKey, CustomerRow] = field(default_factory=dict)
-    products: dict[ProductKey, ProductRow] = field(default_factory=dict)

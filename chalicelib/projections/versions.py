@@ -5,13 +5,13 @@ in one row for each month. So an answer that is made of the sums of some days is
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
 from chalicelib.instants import text_of
 from chalicelib.projections import keys
 from chalicelib.projections.effects import ViewKey
-from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Table, Update
 
 # Every kind of sum is in one of these. A sort key of the first has the day; those of product sales may have the month
@@ -27,23 +27,19 @@ MONTH = "month"
 ClientMonth: TypeAlias = tuple[str, str]
 
 
-def version_write(views: Table, client: str, world: Surroundings, *, write_shards: int) -> Update:
+def version_write(views: Table, client: str, now: datetime, *, shard: int = 0) -> Update:
     """One more change of a client's views: what an answer was made of has another version from now on."""
-    place = {"pk": keys.version(client), "sk": str(world.chance.randrange(write_shards))}
-    return Update(views, place, {"changes": Decimal(1)}, {"at": text_of(world.now())})
+    return Update(views, {"pk": keys.version(client), "sk": str(shard)}, {"changes": Decimal(1)}, {"at": text_of(now)})
 
 
-def day_version_writes(
-    views: Table, sums: Iterable[ViewKey], world: Surroundings, *, write_shards: int
-) -> list[Update]:
+def day_version_writes(views: Table, sums: Iterable[ViewKey], now: datetime, *, shard: int = 0) -> list[Update]:
     """One more change of each sales day that these sums belong to; one row for each client and month."""
-    shard = world.chance.randrange(write_shards)
     return [
         Update(
             views,
             {"pk": keys.day_versions(client), "sk": keys.sharded(month, shard)},
             dict.fromkeys(sorted(counters), Decimal(1)),
-            {"at": text_of(world.now())},
+            {"at": text_of(now)},
         )
         for (client, month), counters in changed_days(sums).items()
     ]

@@ -23,6 +23,7 @@ from chalicelib.views.sales import sales_report
 from chalicelib.views.source import Source, Sources
 from chalicelib.views.statistics import statistics
 from chalicelib.web.json import json_of
+from tests.crowded import Crowded
 from tests.laws.orders import CLIENTS
 
 SETTINGS = Settings(write_shards=2)
@@ -127,9 +128,9 @@ class KeptShop:
             self._projector(generation).apply(order_ids)
 
     def _projector(self, generation: Generation) -> Projector:
-        tables, world = TABLES.of_generation(generation.suffix), Surroundings(now=self.time)
-        shards = SETTINGS.write_shards
-        return Projector(self.store, tables, generation.clients, write_shards=shards, surroundings=world)
+        tables = TABLES.of_generation(generation.suffix)
+        world, shards = Surroundings(now=self.time, pause=lambda _: None), SETTINGS.write_shards
+        return Projector(Crowded(self.store), tables, generation.clients, write_shards=shards, surroundings=world)
 
     def settle(self) -> None:
         """So much time goes by that every replica has caught up."""

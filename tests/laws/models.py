@@ -333,7 +333,7 @@ def _night(design: Design, contact: str, ids: Sequence[str]) -> Process:
         if look.differences:
             store.transact([Put(NOTICES, {"notice": _FALSE_ALARM, "of": "; ".join(map(str, look.differences))})])
         elif look.rev is not None:
-            mark_verified(rewritten, TABLES, (contact, SHOP), look.rev, _world(design, incarnation), write_shards=1)
+            mark_verified(rewritten, TABLES, (contact, SHOP), look.rev, _world(design, incarnation))
 
     return Process("night", run, restarts=False)
 

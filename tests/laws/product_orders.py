@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from chalicelib.clients import UNCOUNTED_CREDITS, UNCOUNTED_ORDERS
-from chalicelib.projections.projector import Projector
 from chalicelib.store import Delete, Item, Put
 from chalicelib.views.periods import Period
 from chalicelib.views.source import Source, Sources
 from tests.laws.test_recount_answers import SHOP as PLAIN_SHOP
-from tests.laws.test_recount_answers import asked, sources_of
+from tests.laws.test_recount_answers import asked, projector_in, sources_of
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 MAIN = "AUD"
@@ -76,8 +75,7 @@ def sources_after(before: list[Item], items: list[Item]) -> Sources:
             sources.store.write(Delete(tables.orders, {"orderID": item["orderID"]}))
     for item in items:
         sources.store.write(Put(tables.orders, {**item, "clientID": SHOP.client_id}))
-    projector = Projector(sources.store, tables, {SHOP.client_id: SHOP.rules}, write_shards=2)
-    projector.apply({item["orderID"] for item in (*before, *items)})
+    projector_in(sources.store, SHOP).apply({item["orderID"] for item in (*before, *items)})
     return sources
 
 

@@ -13,6 +13,7 @@ from chalicelib.errors import OutOfTime, StorageUnavailable, Throttled
 from chalicelib.memory import MemoryStore
 from chalicelib.projections.generations import Generations, open_first, register
 from chalicelib.projections.projector import Projector
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.settings import Settings
 from chalicelib.store import Put
 from chalicelib.views import customers
@@ -20,6 +21,7 @@ from chalicelib.views.customers import SORTS, CustomerFilter
 from chalicelib.views.freshness import Freshness
 from chalicelib.views.segments import SEGMENTS
 from chalicelib.views.source import RECOUNT, VIEW, Sources
+from tests.crowded import Crowded
 
 SHOP = Client("packprod", "Shop", Rules(zone="Australia/Sydney", new_days=10, dormant_days=40, vip_orders=4))
 NOW = datetime(2025, 3, 20, 3, tzinfo=UTC)
@@ -58,10 +60,15 @@ def sources_of(items, shop=SHOP) -> Sources:
     open_first(store, SETTINGS.tables)
     for item in items:
         store.write(Put(SETTINGS.tables.orders, {**item, "clientID": shop.client_id}))
-    Projector(store, SETTINGS.tables, {shop.client_id: shop.rules}, write_shards=3).apply(
-        item["orderID"] for item in items
-    )
+    projector_in(store, shop).apply(item["orderID"] for item in items)
     return Sources(store, SETTINGS, Generations(store, SETTINGS.tables.clients), Freshness(store))
+
+
+def projector_in(store, shop) -> Projector:
+    """A projector that meets others, so that sums stand on several write shards."""
+    world = Surroundings(pause=lambda _: None)
+    rules = {shop.client_id: shop.rules}
+    return Projector(Crowded(store), SETTINGS.tables, rules, write_shards=3, surroundings=world)
 
 
 def all_pages(sources, question, *, views, limit):

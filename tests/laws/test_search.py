@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import InvalidQuery
 from chalicelib.projections import keys
-from chalicelib.projections.projector import Projector
 from chalicelib.store import Delete, Put
 from chalicelib.views.customer_search import found_customers
 from chalicelib.views.customers import CustomerFilter
@@ -17,7 +16,7 @@ from chalicelib.views.search import search
 from chalicelib.views.source import RECOUNT, VIEW, Sources
 from chalicelib.words import asked, customer_words, product_words, reference_words, sortable
 from tests.laws.depth import examples
-from tests.laws.test_recount_answers import SETTINGS, SHOP, all_pages, filters, is_wanted, sources_of
+from tests.laws.test_recount_answers import SETTINGS, SHOP, all_pages, filters, is_wanted, projector_in, sources_of
 from tests.laws.test_recount_answers import asked as ask
 
 NAMES = [
@@ -239,8 +238,7 @@ class Edited:
     def __init__(self) -> None:
         self.sources = sources_of([])
         self.orders: dict[str, dict[str, Any]] = {}
-        clients = {SHOP.client_id: SHOP.rules}
-        self._projector = Projector(self.sources.store, SETTINGS.tables, clients, write_shards=3)
+        self._projector = projector_in(self.sources.store, SHOP)
 
     def write(self, item: dict[str, Any]) -> None:
         self.orders[item["orderID"]] = item

@@ -21,7 +21,7 @@ from chalicelib.views.periods import whole_months
 from chalicelib.views.statistics import PERCENTS, statistics
 from tests.laws.depth import examples
 from tests.laws.test_histogram import is_near, nearest_rank
-from tests.laws.test_recount_answers import SETTINGS, SHOP, asked, sources_of
+from tests.laws.test_recount_answers import SETTINGS, SHOP, asked, projector_in, sources_of
 from tests.laws.test_reports import is_counted, negated
 
 # Clocks that change by an hour on either half of the earth, one that changes by half an hour.
@@ -184,7 +184,7 @@ def test_an_order_that_moves_changes_exactly_the_hours_and_months_that_it_leaves
     sources = sources_of([ORDER], shop)
     before = asked(sources, lambda source: statistics(source, MONTHS), views=True, shop=shop)[0]
     sources.store.write(Put(SETTINGS.tables.orders, {**later, "clientID": shop.client_id}))
-    Projector(sources.store, SETTINGS.tables, {shop.client_id: shop.rules}, write_shards=3).apply(["o"])
+    projector_in(sources.store, shop).apply(["o"])
     after = asked(sources, lambda source: statistics(source, MONTHS), views=True, shop=shop)[0]
     was, now = local(ORDER, zone), local(later, zone)
     left = {("hour", was.isoweekday(), was.hour, 1), ("month", f"{was:%Y-%m}", 1)}

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.projections.projector import Projector
+from chalicelib.projections.surroundings import Surroundings
 from chalicelib.store import Delete, Put
 from chalicelib.views import customers
 from chalicelib.views.best_sellers import best_sellers
 from chalicelib.views.periods import Period
 from chalicelib.views.sales import sales_report
 from chalicelib.views.statistics import statistics
+from tests.crowded import Crowded
 from tests.laws.depth import examples
 from tests.laws.test_recount_answers import SETTINGS, SHOP, asked, sources_of
 from tests.laws.test_reports import orders
@@ -31,7 +33,10 @@ QUESTIONS = {
 def test_the_write_shards_may_be_any_number_at_any_time(items, shards):
     sources = sources_of([])
     for number, count in enumerate(shards):
-        projector = Projector(sources.store, SETTINGS.tables, {SHOP.client_id: SHOP.rules}, write_shards=count)
+        store = Crowded(sources.store) if count > 1 else sources.store
+        world = Surroundings(pause=lambda _: None)
+        rules = {SHOP.client_id: SHOP.rules}
+        projector = Projector(store, SETTINGS.tables, rules, write_shards=count, surroundings=world)
         for item in items[number :: len(shards)]:
             sources.store.write(Put(SETTINGS.tables.orders, {**item, "clientID": SHOP.client_id}))
             projector.apply([item["orderID"]])

@@ -12,7 +12,6 @@ from types import ModuleType
 import pytest
 
 from chalicelib.projections import expand, keys, versions
-from chalicelib.projections.projector import Projector
 from chalicelib.projections.verify import verify
 from chalicelib.runtime import Runtime
 from chalicelib.store import Delete, Put
@@ -20,7 +19,7 @@ from chalicelib.tokens import OPERATE, READ
 from chalicelib.web import calls
 from chalicelib.web.api import ApiApp
 from chalicelib.web.calls import Answer, call_of, context_of
-from tests.laws.test_recount_answers import SETTINGS, SHOP, sources_of
+from tests.laws.test_recount_answers import SETTINGS, SHOP, projector_in, sources_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "adding-a-view.md").read_text()
 _BLOCK = re.compile(r"^```python\n# (\S+), (?:a new file|one more [^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -117,7 +116,7 @@ def test_its_parameters_are_checked(shop):
 def test_orders_that_change_and_go_leave_nothing_behind(shop):
     ask, parts = shop
     orders = parts.settings.tables.orders
-    projector = Projector(parts.store, parts.settings.tables, {SHOP.client_id: SHOP.rules}, write_shards=3)
+    projector = projector_in(parts.store, SHOP)
     [paid] = [each for each in parts.orders.all() if each["orderID"] == "3"]
     parts.store.write(Put(orders, {**paid, "status": "completed"}))
     parts.store.write(Delete(orders, {"orderID": "4"}))

@@ -56,7 +56,7 @@ class Shop:
         return self.projector().apply(order_ids, **options)
 
     def projector(self, store=None) -> Projector:
-        return Projector(store or self.store, TABLES, CLIENTS, write_shards=2)
+        return Projector(store or self.store, TABLES, CLIENTS)
 
     def verify(self, tables=TABLES, clients=CLIENTS):
         return verify(self.store, tables, lambda: clients, pause=lambda _: None)
@@ -299,7 +299,7 @@ def test_a_sweep_that_does_not_know_a_new_client_takes_nothing_out(shop):
     item = {"orderID": "@second/1", "clientID": "second", "createdAt": "2025-03-01T10:00:00Z", "currency": "AUD"}
     shop.store.write(Put(TABLES.orders, item))
     [generation] = shop.generations.all()
-    Projector(shop.store, TABLES, generation.clients, write_shards=2).apply(["@second/1"])
+    Projector(shop.store, TABLES, generation.clients).apply(["@second/1"])
     with pytest.raises(StorageUnavailable, match="not known here yet"):
         sweep(shop.store, TABLES, shop.projector)
     swept = sweep(shop.store, TABLES, partial(current_projector, "", store=shop.store, settings=SETTINGS))
