@@ -29,9 +29,9 @@ class BusyStore:
         clock.sleep(CALL_SECONDS)
         return self._store.get(table, key, consistent=consistent)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         clock.sleep(CALL_SECONDS)
-        return self._store.get_many(wanted)
+        return self._store.get_many(wanted, consistent=consistent)
 
     def query(self, query: Query) -> Page:
         clock.sleep(CALL_SECONDS)

@@ -74,13 +74,13 @@ class DynamoStore:
         answer = _call(self._client.get_item, TableName=table.name, Key=encode(key), ConsistentRead=consistent)
         return decode(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         places = [_place(table, key) for table, key in wanted]
         if len(set(places)) < len(places):
             raise Rejected("the same key is asked for twice")
         found: dict[_Place, Item] = {}
         for some in _batches(wanted, _KEYS_PER_BATCH):
-            found |= self._get_batch(some)
+            found |= self._get_batch(some, consistent)
         return [found.get(place) for place in places]
 
     def query(self, query: Query) -> Page:
@@ -122,11 +122,11 @@ class DynamoStore:
     def transact(self, writes: Sequence[Write]) -> None:
         _call(self._client.transact_write_items, TransactItems=[_transact_item(write) for write in writes])
 
-    def _get_batch(self, wanted: Sequence[tuple[Table, Key]]) -> dict[_Place, Item]:
+    def _get_batch(self, wanted: Sequence[tuple[Table, Key]], consistent: bool) -> dict[_Place, Item]:
         """One BatchGetItem, asked again until every key is answered."""
         tables = {table.name: table for table, _ in wanted}
         found: dict[_Place, Item] = {}
-        pending = _requested(wanted)
+        pending = _requested(wanted, consistent)
         fruitless = 0
         while pending:
             answer = _call(self._client.batch_get_item, RequestItems=pending)
@@ -140,10 +140,10 @@ class DynamoStore:
         return found
 
 
-def _requested(wanted: Sequence[tuple[Table, Key]]) -> dict[str, Any]:
+def _requested(wanted: Sequence[tuple[Table, Key]], consistent: bool) -> dict[str, Any]:
     request: dict[str, Any] = {}
     for table, key in wanted:
-        request.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(encode(key))
+        request.setdefault(table.name, {"Keys": [], "ConsistentRead": consistent})["Keys"].append(encode(key))
     return request
 
 

@@ -41,7 +41,7 @@ class MemoryStore:
         with self._lock:
             return self._items(table).get(identity)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         identities = [(table, _identity(table, key)) for table, key in wanted]
         if len(set(identities)) < len(identities):
             raise Rejected("the same key is asked for twice")

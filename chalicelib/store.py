@@ -188,8 +188,8 @@ class Store(Protocol):
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         """The item with this key."""
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        """The item of each key, or None, strongly consistent; every key was answered. No key may come twice."""
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        """The item of each key, or None; every key was answered. No key may come twice."""
 
     def query(self, query: Query) -> Page:
         """One page of a partition."""

@@ -65,9 +65,9 @@ class TimedStore:
         with _timed():
             return self._store.get(table, key, consistent=consistent)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         with _timed():
-            return self._store.get_many(wanted)
+            return self._store.get_many(wanted, consistent=consistent)
 
     def query(self, query: Query) -> Page:
         with _timed():

@@ -83,13 +83,12 @@ class MeteredStore:
         self._read([item], consistent=consistent)
         return item
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        items = self._store.get_many(wanted)
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        items = self._store.get_many(wanted, consistent=consistent)
         size = sum(item_size(item) for item in items if item is not None)
+        units = (read_units(_size(item), consistent=consistent) for item in items)
         calls = -(-len(wanted) // _KEYS_PER_CALL)
-        self._used.add(
-            Units(read=sum(map(_units_of_item, items), Decimal(0)), calls=Decimal(calls), bytes_read=Decimal(size))
-        )
+        self._used.add(Units(read=sum(units, Decimal(0)), calls=Decimal(calls), bytes_read=Decimal(size)))
         return items
 
     def query(self, query: Query) -> Page:
@@ -161,10 +160,6 @@ def stored_bytes(table: Table, item: Item) -> int:
     """What an item takes of the storage that is paid for, its indexes included."""
     entries = 1 + sum(_entry(index, item) is not None for index in table.indexes.values())
     return entries * (item_size(item) + INDEXING_BYTES)
-
-
-def _units_of_item(item: Item | None) -> Decimal:
-    return read_units(0 if item is None else item_size(item))
 
 
 def _table_units(before: Item | None, after: Item | None) -> int:

@@ -24,9 +24,9 @@ class PatientStore:
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         return self._patiently(lambda: self._store.get(table, key, consistent=consistent))
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         parts = [wanted[first : first + _KEYS_AT_ONCE] for first in range(0, len(wanted), _KEYS_AT_ONCE)]
-        return [item for part in parts for item in self._get_some(part)]
+        return [item for part in parts for item in self._get_some(part, consistent)]
 
     def query(self, query: Query) -> Page:
         return self._patiently(lambda: self._store.query(query))
@@ -53,8 +53,8 @@ class PatientStore:
     def transact(self, writes: Sequence[Write]) -> None:
         self._store.transact(writes)
 
-    def _get_some(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        return self._patiently(lambda: self._store.get_many(wanted))
+    def _get_some(self, wanted: Sequence[tuple[Table, Key]], consistent: bool) -> list[Item | None]:
+        return self._patiently(lambda: self._store.get_many(wanted, consistent=consistent))
 
     def _patiently(self, call: Callable[[], _T]) -> _T:
         for attempt in range(_TRIES):

@@ -94,7 +94,7 @@ def _ranked(rows: Iterable[Item], reached: _Reached) -> Iterator[_Reached]:
 def _shown(source: Source, currency: str, rows: list[Item], reached: list[_Reached]) -> Iterator[Item]:
     """The rows with what the customers' own rows say; an index may still list one who has moved on."""
     wanted = [{"contactID": row["sk"], "clientID": source.client_id} for row in rows]
-    found = source.store.get_many([(source.tables.customers, key) for key in wanted]) if wanted else []
+    found = source.read_many([(source.tables.customers, key) for key in wanted]) if wanted else []
     for row, at, item in zip(rows, reached, found, strict=True):
         if item is not None:
             yield {"rank": at.rank, **_about(source, item), "currency": currency, **_figures(row)}

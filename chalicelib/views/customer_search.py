@@ -100,4 +100,4 @@ def _page(source: Source, part: _Part, limit: int, cursor: str | None) -> Slice:
 def _customers(source: Source, rows: list[Item]) -> list[Item | None]:
     """The customers' own rows, in one call."""
     wanted = [{"contactID": row["contactID"], "clientID": source.client_id} for row in rows]
-    return source.store.get_many([(source.tables.customers, key) for key in wanted]) if wanted else []
+    return source.read_many([(source.tables.customers, key) for key in wanted]) if wanted else []

@@ -218,7 +218,7 @@ def _row_and_products(source: Source, contact_id: str, codes: list[str]) -> tupl
     key = {"contactID": source.stored_id(contact_id), "clientID": source.client_id}
     products = [(source.tables.views, keys.product(source.client_id, code)) for code in codes]
     try:
-        item, *rows = source.store.get_many([(source.tables.customers, key), *products])
+        item, *rows = source.read_many([(source.tables.customers, key), *products])
     except Rejected:  # no key can be that long, or empty
         item, rows = None, []
     if item is None:

@@ -28,7 +28,7 @@ def trend(source: Source, code: str, currencies: Iterable[str], *, period: Perio
         for part in parts
         for key in _keys(source, code, currency, part=part)
     ]
-    rows = source.store.get_many([(source.tables.views, key) for _, _, key in wanted])
+    rows = source.read_many([(source.tables.views, key) for _, _, key in wanted])
     sold: dict[tuple[str, Period], Amounts] = {}
     for (currency, part, _), row in zip(wanted, rows, strict=True):
         _add(sold.setdefault((currency, part), {}), row or {})

@@ -1,6 +1,6 @@
 """Where an answer comes from: the views where they are complete, else a recount of the orders."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -16,7 +16,7 @@ from chalicelib.projections.generations import VIEWS, Generation, Generations
 from chalicelib.projections.recount import recount, store_of
 from chalicelib.results.cache import ResultCache
 from chalicelib.settings import Settings
-from chalicelib.store import Item, Query, Store, all_matches
+from chalicelib.store import Item, Key, Query, Store, Table, all_matches
 from chalicelib.tables import Tables
 from chalicelib.views.freshness import Freshness, Watermark
 from chalicelib.views.results import Results
@@ -32,7 +32,8 @@ class Source:
     """The tables that a query reads, for one client, at one moment.
 
     `known_by` names what they hold, so that the same name gives the same answers; None where that is not sure.
-    `results` are kept of these tables, where any are. `is_strong`, where `read_all` sees all that was written before.
+    `results` are kept of these tables, where any are. `is_strong`, where `read_all` and `read_many` see all that was
+    written before.
     """
 
     kind: str
@@ -56,6 +57,10 @@ class Source:
         """Every item of a query, page by page."""
         is_strong = query.consistent or (self.is_strong and query.index is None)
         return all_matches(self.store, replace(query, consistent=is_strong))
+
+    def read_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+        """The item of each key, or None, in one call; no key may come twice."""
+        return self.store.get_many(wanted, consistent=self.is_strong)
 
     def stored_id(self, own: str) -> str:
         """The key of an ID that the shop uses."""

@@ -585,6 +585,12 @@ def test_items_of_several_tables_are_asked_at_once(store, plain, ranged):
     assert found == [{"id": "7", "n": Decimal(7)}, *rows("b"), None, *[None] * 100, {"id": "8", "n": Decimal(8)}]
 
 
+def test_many_may_be_asked_without_haste(store, plain):
+    fill(store, plain, [{"id": "a"}, {"id": "c"}])
+    wanted = [(plain, {"id": each}) for each in "abc"]
+    assert store.get_many(wanted, consistent=False) == [{"id": "a"}, None, {"id": "c"}]
+
+
 def test_of_no_keys_there_are_no_items(store, plain):
     assert store.get_many([]) == []
 

@@ -48,6 +48,10 @@ READS = {
         [Put(TABLE, item("a", 5000)), Put(PLAIN, plain("b", 100))],
         lambda store: store.get_many([(TABLE, KEY), (PLAIN, {"pk": "b"}), (PLAIN, {"pk": "none"})]),
     ),
+    "some of some keys, eventually": (
+        [Put(TABLE, item("a", 5000)), Put(PLAIN, plain("b", 100))],
+        lambda store: store.get_many([(TABLE, KEY), (PLAIN, {"pk": "b"}), (PLAIN, {"pk": "none"})], consistent=False),
+    ),
     "a partition": (
         [Put(TABLE, item(f"{number:03}", 1000)) for number in range(30)],
         lambda store: store.query(Query(TABLE, "p", consistent=True)),

@@ -70,8 +70,8 @@ class Lagging:
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         return (self._store if consistent else self._replica).get(table, key)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        return self._store.get_many(wanted)
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        return (self._store if consistent else self._replica).get_many(wanted)
 
     def query(self, query: Query) -> Page:
         self.queries.append(query)

@@ -69,8 +69,8 @@ class _Rewriting:
     def get(self, table: Table, key: Key, *, consistent: bool = True) -> Item | None:
         return self._store.get(table, key, consistent=consistent)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        return self._store.get_many(wanted)
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        return self._store.get_many(wanted, consistent=consistent)
 
     def query(self, query: Query) -> Page:
         return self._store.query(query)

@@ -40,8 +40,8 @@ class ProcessStore:
         assert consistent, "the projector reads strongly"
         return self._call("get", (table, dict(key)))
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        return [self.get(table, key) for table, key in wanted]
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        return [self.get(table, key, consistent=consistent) for table, key in wanted]
 
     def query(self, query: Query) -> Page:
         assert query.consistent, "the projector reads strongly"

@@ -33,9 +33,9 @@ class RecordingStore:
         self.calls["get"] += 1
         return self._store.get(table, key)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         self.calls["get_many"] += 1
-        items = self._store.get_many(wanted)
+        items = self._store.get_many(wanted, consistent=consistent)
         self._counted([item for item in items if item is not None])
         return items
 

@@ -122,8 +122,8 @@ class SwitchingStore:
         self._reach()
         return (self._store if consistent else self._replica.read()).get(table, key)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
-        return [self.get(table, key) for table, key in wanted]
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
+        return [self.get(table, key, consistent=consistent) for table, key in wanted]
 
     def query(self, query: Query) -> Page:
         self._reach()
