@@ -1,4 +1,4 @@
-"""A Redis of our own as a child process that only loopback can reach, where one is installed; it keeps nothing on disk."""
+"""Redis as a child process that only loopback can reach, where one is installed; it keeps nothing on disk."""
 
 import contextlib
 import shutil
@@ -11,6 +11,7 @@ from chalicelib import clock
 from tools.local.ministack import LOOPBACK, free_port
 
 _START_SECONDS = 30.0
+_ON_NO_DISK = ("--save", "", "--appendonly", "no")
 
 
 class NoRedis(Exception):
@@ -32,7 +33,18 @@ class RedisServer:
     def start(cls, *, log: Path) -> Self:
         """Start it and wait until it answers. Raises: `NoRedis`, `RedisFailed`."""
         program, port = _program(), free_port()
-        options = ["--port", str(port), "--bind", LOOPBACK, "--save", "", "--appendonly", "no", "--dir", log.parent]
+        options = [
+            "--port",
+            str(port),
+            "--bind",
+            LOOPBACK,
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(log.parent),
+        ]
         with log.open("wb") as output:
             process = subprocess.Popen([program, *options], stdout=output, stderr=subprocess.STDOUT)
         started = cls(process, port)
