@@ -38,7 +38,7 @@ from tools.units import read_units
 
 NONE, MISSED, HIT = "none", "missed", "hit"
 _ORDERS, _QUICK_ORDERS = 3_650, 100
-_ROUNDS, _QUICK_ROUNDS = 15, 2
+_ROUNDS, _QUICK_ROUNDS = 9, 2
 _PART = 10  # of single customers and products no question asks
 _WEEK = {"from": f"{YEAR}-06-02", "to": f"{YEAR}-06-08"}
 _MONTH = {"from": f"{YEAR}-06-01", "to": f"{YEAR}-06-30"}
@@ -190,8 +190,11 @@ def _as_one_item(section: Section, ask: Handler, shop: Shop) -> None:
     """What it would take to read a page of a list, were it a result: one item, without its versions."""
     for route in LISTS:
         size = len(content_of(body_of(ask.ask(shop, route))["data"]))
-        units = read_units(size, consistent=False)
-        section.add(f"{route.name}/as-one-item/read-units", float(units), "read units", Kind.UNITS)
+        units = float(read_units(size, consistent=False))
+        section.add(f"{route.name}/as-one-item/read-units", units, "read units", Kind.UNITS)
+        section.notes.append(
+            f"As one item, a page of {route.name} would be {shown(units)} read units, and its versions."
+        )
 
 
 def _saved(section: Section, name: str, taken: Mapping[str, Taken], backends: Sequence[str]) -> list[str]:
