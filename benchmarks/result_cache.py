@@ -6,37 +6,22 @@ not kept: so the figures say from where on it pays. The processor's time is that
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from time import thread_time
-from unittest.mock import PropertyMock, patch
 
-from benchmarks.handler import (
-    CACHED,
-    COMPUTED,
-    Handler,
-    NotAnswered,
-    body_of,
-    handler,
-    keeping,
-    result_of,
-    standing_still,
-)
+from benchmarks.handler import Handler, body_of, handler, keeping, result_of, standing_still
 from benchmarks.options import Options
 from benchmarks.orders import YEAR, orders
 from benchmarks.pairs import Pairs, in_milliseconds, shown
-from benchmarks.recording import Recording, recorded
 from benchmarks.results import Kind, Section, Table
 from benchmarks.routes import NAMED, Route
 from benchmarks.shop import Shop, load, open_shop, rows_of
 from benchmarks.stores import ministack
+from benchmarks.ways import HIT, MISSED, NONE, Taken, Way, everything_is_kept, taken_by, ways_of
 from chalicelib.results.content import content_of
 from chalicelib.settings import DYNAMODB, MEMORY, REDIS
-from chalicelib.views.kept import Question
 from tools import progress
 from tools.local.redis_server import NoRedis, RedisServer
 from tools.units import read_units
 
-NONE, MISSED, HIT = "none", "missed", "hit"
 _ORDERS, _QUICK_ORDERS = 3_650, 100
 _ROUNDS, _QUICK_ROUNDS = 9, 2
 _PART = 10  # of single customers and products no question asks
@@ -64,29 +49,6 @@ QUESTIONS = (
 LISTS = (NAMED["customers"], NAMED["orders"])
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to answer: the process that is asked, and what its answer says of the cache."""
-
-    name: str
-    shop: Shop
-    result: str | None = None
-
-    def make_ready(self) -> None:
-        """Hold nothing, where a miss is wanted."""
-        cache = self.shop.parts.results
-        if cache is not None and self.result == COMPUTED:
-            cache.backend.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a question takes in one way: the calls of the database, and each time of the processor. Units: seconds."""
-
-    recording: Recording
-    seconds: list[float]
-
-
 def measure(options: Options) -> Section:
     """Measure the result cache."""
     section = Section("result-cache", "Result cache", "MiniStack")
@@ -97,11 +59,11 @@ def measure(options: Options) -> Section:
         kept = {each.name for each in QUESTIONS if result_of(ask.ask(caching[MEMORY], each)) is not None}
         options.say("asking with the result cache and without it")
         rounds = _QUICK_ROUNDS if options.is_quick else _ROUNDS
-        with standing_still(), _everything_is_kept():
+        with standing_still(), everything_is_kept():
             for each in (shop, *caching.values()):
                 ask.ask(each, LISTS[0])  # the client, the generations and the freshness are known from now on
-            taken = {each.name: _taken(ask, _ways(shop, caching), each, rounds) for each in QUESTIONS}
-            taken |= {each.name: _taken(ask, [Way(NONE, shop)], each, rounds) for each in LISTS}
+            taken = {each.name: taken_by(ask, ways_of(shop, caching), each, rounds) for each in QUESTIONS}
+            taken |= {each.name: taken_by(ask, [Way(NONE, shop)], each, rounds) for each in LISTS}
             _as_one_item(section, ask, shop)
     for name, ways in taken.items():
         _note(section, name, ways)
@@ -137,44 +99,6 @@ def _loaded(client: object, options: Options) -> Shop:
     with progress.counting("rows") as counter:
         load(client, rows_of(orders(size), shop.tables, write_shards=shards, part=_PART), counter.advance)
     return shop
-
-
-@contextmanager
-def _everything_is_kept() -> Iterator[None]:
-    """Questions are kept however short they are."""
-    with patch.object(Question, "pays", PropertyMock(return_value=True)):
-        yield
-
-
-def _ways(shop: Shop, caching: Mapping[str, Shop]) -> list[Way]:
-    with_cache = [
-        way
-        for name, each in caching.items()
-        for way in (Way(f"{name}-{MISSED}", each, COMPUTED), Way(f"{name}-{HIT}", each, CACHED))
-    ]
-    return [Way(NONE, shop), *with_cache]
-
-
-def _taken(ask: Handler, ways: Sequence[Way], route: Route, rounds: int) -> dict[str, Taken]:
-    """What a question takes in each way, the ways in turns."""
-    taken = {way.name: Taken(_recorded(ask, way, route), []) for way in ways}
-    for _ in range(rounds):
-        for way in ways:
-            way.make_ready()
-            began = thread_time()
-            ask.ask(way.shop, route)
-            taken[way.name].seconds.append(thread_time() - began)
-    return taken
-
-
-def _recorded(ask: Handler, way: Way, route: Route) -> Recording:
-    """What the database is asked. Raises: `NotAnswered` where the cache does not do what is measured."""
-    way.make_ready()
-    with recorded() as recording:
-        result = result_of(ask.ask(way.shop, route))
-    if result != way.result:
-        raise NotAnswered(f"{route.name}, {way.name}: the result was {result}")
-    return recording
 
 
 def _note(section: Section, name: str, taken: Mapping[str, Taken]) -> None:

@@ -11,10 +11,11 @@ from benchmarks.orders import SHOP, orders
 from benchmarks.pairs import Pairs
 from benchmarks.projecting import apply, write_orders
 from benchmarks.recording import ApiCall, Recording
-from benchmarks.result_cache import HIT, LISTS, MISSED, NONE, QUESTIONS, Taken, Way
+from benchmarks.result_cache import LISTS, QUESTIONS
 from benchmarks.results import Section
 from benchmarks.routes import NAMED, ROUTES
 from benchmarks.shop import load_in_memory, rows_of, shop_in_memory
+from benchmarks.ways import HIT, MISSED, NONE, Taken, Way, everything_is_kept, taken_by, ways_of
 from chalicelib.attribute_values import encode
 from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
@@ -81,9 +82,9 @@ def test_what_is_no_hit_is_not_measured_as_one(shop, ask):
 @pytest.mark.parametrize("backend", [MEMORY, DYNAMODB])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda route: route.name)
 def test_every_question_is_a_miss_and_a_hit_when_it_shall_be(shop, ask, question, backend):
-    ways = result_cache._ways(shop, {backend: keeping(shop, backend)})
-    with standing_still(), result_cache._everything_is_kept():
-        taken = result_cache._taken(ask, ways, question, 2)
+    ways = ways_of(shop, {backend: keeping(shop, backend)})
+    with standing_still(), everything_is_kept():
+        taken = taken_by(ask, ways, question, 2)
     assert {name: len(each.seconds) for name, each in taken.items()} == {
         NONE: 2,
         f"{backend}-{MISSED}": 2,
@@ -93,12 +94,12 @@ def test_every_question_is_a_miss_and_a_hit_when_it_shall_be(shop, ask, question
 
 def test_a_question_that_is_not_answered_in_the_way_that_is_measured_is_refused(shop, ask):
     with pytest.raises(NotAnswered, match="customers, memory-hit: the result was None"):
-        result_cache._taken(ask, [Way("memory-hit", keeping(shop), CACHED)], LISTS[0], 1)
+        taken_by(ask, [Way("memory-hit", keeping(shop), CACHED)], LISTS[0], 1)
 
 
 def test_short_questions_are_kept_for_the_measurement_only():
     question = Question("q", ())
-    with result_cache._everything_is_kept():
+    with everything_is_kept():
         assert question.pays
     assert not question.pays
 
