@@ -24,7 +24,7 @@ from tools.units import read_units
 
 _ORDERS, _QUICK_ORDERS = 3_650, 100
 _ROUNDS, _QUICK_ROUNDS = 9, 2
-_SHARDS = 1  # as a shop has them whose projectors seldom meet, so that no cache is praised for reading what need not be
+_SHARDS = 1  # of a shop whose projectors seldom meet; with more of them a hit saves more
 _PART = 10  # of single customers and products no question asks
 _WEEK = {"from": f"{YEAR}-06-02", "to": f"{YEAR}-06-08"}
 _MONTH = {"from": f"{YEAR}-06-01", "to": f"{YEAR}-06-30"}
