@@ -29,11 +29,18 @@ class Compared:
     units: Decimal
     seconds: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
+    ratios_cached: list[float] = field(default_factory=list)
 
 
-def compare(
-    reader: Reader, size: int, ask: Callable[[Route], object], *, smaller: Sequence[Compared] = ()
-) -> list[Compared]:
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Asks for our answers: made anew, and from the result cache where that keeps them."""
+
+    ask: Callable[[Route], object]
+    ask_cached: Callable[[Route], object]
+
+
+def compare(reader: Reader, size: int, ours: Ours, *, smaller: Sequence[Compared] = ()) -> list[Compared]:
     """Both designs on every route that they have.
 
     All orders of a large shop are not read: that takes so many times as long as in the smaller one as there are orders.
@@ -41,29 +48,35 @@ def compare(
     found: dict[tuple[str, str], Compared] = {}
     for reading in Reading:
         if reading in _WHOLE and size > _WHOLE_UP_TO:
-            found |= _scaled(smaller, reading, size, ask)
+            found |= _scaled(smaller, reading, size, ours)
             continue
         for _ in range(_repeats(reading, size)):
-            _compare_once(reader, reading, size, ask, found)
+            _compare_once(reader, reading, size, ours, found)
     return list(found.values())
 
 
-def _scaled(
-    smaller: Sequence[Compared], reading: Reading, size: int, ask: Callable[[Route], object]
-) -> dict[tuple[str, str], Compared]:
+def _scaled(smaller: Sequence[Compared], reading: Reading, size: int, ours: Ours) -> dict[tuple[str, str], Compared]:
     """What a design takes for so many orders, from what it took for fewer."""
     found = {}
     measured = {(each.route, each.design): each for each in smaller}
     for route, design, _ in _of(reading):
         if (fewer := measured.get((route.name, design))) is not None:
-            seconds = [each * size / fewer.size for each in fewer.seconds]
-            ratios = [each / _ours(ask, route) for each in seconds]
-            units = fewer.units * size / fewer.size
-            found[route.name, design] = Compared(route.name, size, design, units, seconds, ratios)
+            compared = Compared(route.name, size, design, fewer.units * size / fewer.size)
+            for each in fewer.seconds:
+                _note(compared, ours, route, each * size / fewer.size)
+            found[route.name, design] = compared
     return found
 
 
-def _ours(ask: Callable[[Route], object], route: Route) -> float:
+def _note(compared: Compared, ours: Ours, route: Route, seconds: float) -> None:
+    """A design took so long; ours is timed beside it."""
+    compared.seconds.append(seconds)
+    compared.ratios.append(seconds / _took(ours.ask, route))
+    if route.is_cached:
+        compared.ratios_cached.append(seconds / _took(ours.ask_cached, route))
+
+
+def _took(ask: Callable[[Route], object], route: Route) -> float:
     return median(timed(lambda: ask(route)) for _ in range(_OURS))
 
 
@@ -77,19 +90,17 @@ def _compare_once(
     reader: Reader,
     reading: Reading,
     size: int,
-    ask: Callable[[Route], object],
+    ours: Ours,
     found: dict[tuple[str, str], Compared],
 ) -> None:
     items: list[Item] = []
     reading_took = timed(lambda: items.extend(reader.read(reading)))
     for route, design, way in _of(reading):
         seconds = reading_took + timed(partial(way.answer, items))
-        ours = _ours(ask, route)
         key = route.name, design
         if key not in found:
             found[key] = Compared(route.name, size, design, _units(items))
-        found[key].seconds.append(seconds)
-        found[key].ratios.append(seconds / ours)
+        _note(found[key], ours, route, seconds)
 
 
 def _of(reading: Reading) -> Iterator[tuple[Route, str, Way]]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -11,10 +12,15 @@ from unittest.mock import patch
 from benchmarks.orders import SHOP
 from benchmarks.routes import Route
 from benchmarks.shop import Shop
+from chalicelib import clock
 from chalicelib.runtime import Runtime
+from chalicelib.settings import MEMORY
 from chalicelib.tokens import READ
 from chalicelib.web import calls
 from chalicelib.web.calls import context_of
+
+CACHED, COMPUTED = "cached", "computed"
+_PATIENCE_SECONDS = 5.0  # a backend that a busy machine makes late shall be timed, not passed over
 
 
 class NotAnswered(Exception):
@@ -50,6 +56,12 @@ def body_of(answer: Mapping[str, Any]) -> Any:
     return json.loads(answer["body"], parse_float=Decimal)
 
 
+def result_of(answer: Mapping[str, Any]) -> str | None:
+    """Whether an answer was `CACHED` or `COMPUTED`; None where the result cache was not asked."""
+    result: str | None = body_of(answer)["meta"].get("result")
+    return result
+
+
 def event_of(route: Route, headers: Mapping[str, str]) -> dict[str, Any]:
     """The event that the gateway sends for a route."""
     return {
@@ -78,3 +90,19 @@ def event_of(route: Route, headers: Mapping[str, str]) -> dict[str, Any]:
 def forgetful(shop: Shop) -> Shop:
     """The same shop in a process that has kept nothing yet."""
     return Shop(shop.size, Runtime(shop.parts.settings, shop.parts.store))
+
+
+def keeping(shop: Shop, results: str = MEMORY, *, redis_url: str = "") -> Shop:
+    """The same shop in a process with a result cache, which is empty yet if it is that of the process."""
+    settings = replace(
+        shop.parts.settings, result_cache=results, redis_url=redis_url, result_cache_timeout=_PATIENCE_SECONDS
+    )
+    return Shop(shop.size, Runtime(settings, shop.parts.store))
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """What is kept for a second stays so, however slow the machine is."""
+    now = clock.now()
+    with patch.object(clock, "now", lambda: now):
+        yield

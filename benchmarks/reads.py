@@ -1,19 +1,18 @@
 """The reads: each route at several sizes of the shop, beside the bare calls and beside the two other designs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from statistics import median
 from time import thread_time
-from unittest.mock import patch
 
 from benchmarks.after import cache_of, cached_row
 from benchmarks.before import reader
-from benchmarks.designs import Compared, compare
+from benchmarks.designs import Compared, Ours, compare
 from benchmarks.figures import customer_rows
-from benchmarks.handler import Handler, body_of, forgetful, handler
+from benchmarks.handler import Handler, body_of, forgetful, handler, keeping, standing_still
+from benchmarks.hits import hits_of, note_hits
 from benchmarks.options import Options
 from benchmarks.orders import orders
 from benchmarks.pairs import MILLISECONDS, Pairs, in_milliseconds, paired, percentile, timed
@@ -59,11 +58,15 @@ def measure(options: Options) -> Section:
         shops = [_loaded(store, size, options) for size in options.orders]
         counted = {shop.size: _counted(ask, shop, options) for shop in shops}
         times = {shop.size: _timed(store, ask, shop, counted[shop.size], options) for shop in shops}
+        caching = {shop.size: keeping(shop) for shop in shops}
+        hits = {shop.size: hits_of(ask, shop, caching[shop.size], options) for shop in shops}
         compared: list[Compared] = []
         for shop in shops:
-            compared += _compared(store, ask, shop, compared, options)
+            ours = Ours(partial(ask.ask, shop), partial(ask.ask, caching[shop.size]))
+            compared += _compared(store, ours, shop, compared, options)
         _note_counts(section, counted, store)
         _note_times(section, times)
+        note_hits(section, hits)
         _note_comparison(section, compared)
         _note_growth(section, ask, shops, options)
         _note_details(section, ask, store, shops[0], options.seconds_per_route)
@@ -86,21 +89,13 @@ def _loaded(store: Running, size: int, options: Options) -> Shop:
     return shop
 
 
-@contextmanager
-def _time_stands_still() -> Iterator[None]:
-    """What is kept for a second stays so, however slow the machine is."""
-    now = clock.now()
-    with patch.object(clock, "now", lambda: now):
-        yield
-
-
 def _counted(ask: Handler, shop: Shop, options: Options) -> dict[str, Counted]:
     options.say(f"counting calls and units at {shop.size:,} orders")
     return {route.name: _counts_of(ask, shop, route) for route in ROUTES}
 
 
 def _counts_of(ask: Handler, shop: Shop, route: Route) -> Counted:
-    with _time_stands_still():
+    with standing_still():
         fresh_shop = forgetful(shop)
         with recorded(ask_for_units=True) as fresh:
             ask.ask(fresh_shop, route)
@@ -137,13 +132,11 @@ def _times_of(answered: Callable[[], object], floor: Callable[[], object], secon
     return Timed(pairs, overhead)
 
 
-def _compared(
-    store: Running, ask: Handler, shop: Shop, smaller: Sequence[Compared], options: Options
-) -> list[Compared]:
+def _compared(store: Running, ours: Ours, shop: Shop, smaller: Sequence[Compared], options: Options) -> list[Compared]:
     options.say(f"timing the other designs at {shop.size:,} orders")
     prefix = f"bench-{shop.size}-"
     reads = reader(store.client, shop.tables, cache_of(prefix), contact=CONTACT, order=ORDER)
-    return compare(reads, shop.size, partial(ask.ask, shop), smaller=smaller)
+    return compare(reads, shop.size, ours, smaller=smaller)
 
 
 def _note_counts(section: Section, counted: Mapping[int, Mapping[str, Counted]], store: Running) -> None:
@@ -186,6 +179,8 @@ def _note_comparison(section: Section, compared: Sequence[Compared]) -> None:
         section.add(f"{place}-p50", in_milliseconds(each.seconds), "ms", Kind.TIME)
         section.add(f"{place}-units", float(each.units), "read units", Kind.UNITS)
         section.add(f"{place}-times-ours", median(each.ratios), "ratio", Kind.RATIO, is_better_high=True)
+        if each.ratios_cached:
+            section.add(f"{place}-times-cached", median(each.ratios_cached), "ratio", Kind.RATIO, is_better_high=True)
 
 
 def _note_growth(section: Section, ask: Handler, shops: Sequence[Shop], options: Options) -> None:

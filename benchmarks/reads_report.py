@@ -11,6 +11,11 @@ _SCALED = (
     "Designs that read all orders are not run at this size: theirs is the time of the next smaller shop, times as many "
     "orders as there are. DynamoDB Local's scan would take longer yet, by its own fault."
 )
+_OF_HITS = (
+    *("calls", "units", "p50"),
+    *("cached-calls", "cached-units", "cached-p50"),
+    *("times-cached", "before-times-ours", "before-times-cached"),
+)
 _CHARTED = ("customers", "product-orders", "sales-of-a-year")
 
 
@@ -18,6 +23,7 @@ def fill(section: Section, sizes: Sequence[int]) -> None:
     """Make the tables and charts from the figures."""
     values = {figure.name.removeprefix("reads/"): figure.value for figure in section.figures}
     section.tables += [_work(values, sizes), _times(values, sizes[-1]), *(_designs(values, size) for size in sizes)]
+    section.tables.append(_hits(values, sizes))
     section.charts += [_chart(values, name, sizes) for name in _CHARTED if len(sizes) > 1]
     section.notes += [_about_units(values)] if "units-beside-reported" in values else []
 
@@ -81,6 +87,26 @@ def _design(values: dict[str, float], place: str) -> list[str]:
     if f"{place}-p50" not in values:
         return ["–", "–", "–"]
     return [shown(values[f"{place}-{each}"]) for each in ("p50", "units", "times-ours")]
+
+
+def _hits(values: dict[str, float], sizes: Sequence[int]) -> Table:
+    headings = ["route", "orders", "calls", "units", "p50 ms", "hit: calls", "units", "p50 ms"]
+    headings += ["ours, × a hit", "scan, × ours", "scan, × a hit"]
+    rows = [
+        [route.name, f"{size:,}", *(_shown(values, f"{route.name}/{size}/{each}") for each in _OF_HITS)]
+        for route in ROUTES
+        if route.is_cached
+        for size in sizes
+    ]
+    note = (
+        "With the result cache in memory, which is the default, beside ours without it and the scan of the design "
+        "before. What is left of a hit is reading the versions of the days, and what is not made of days."
+    )
+    return Table("Reports of a year from the result cache", headings, rows, note)
+
+
+def _shown(values: dict[str, float], name: str) -> str:
+    return shown(values[name]) if name in values else "–"
 
 
 def _chart(values: dict[str, float], route: str, sizes: Sequence[int]) -> Chart:

@@ -12,7 +12,9 @@ from botocore.client import BaseClient
 
 from chalicelib.attribute_values import decode
 from chalicelib.limits import item_size
-from tools.units import read_units
+from tools.units import read_units, write_units
+
+_WRITES = ("PutItem",)  # all that an answer may write: its result
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,18 @@ class ApiCall:
 
     @property
     def read_units(self) -> Decimal:
-        """What DynamoDB charges for it by its own rules, from the sizes of the items."""
+        """What DynamoDB charges for reading by its own rules, from the sizes of the items."""
+        if self.operation in _WRITES:
+            return Decimal(0)
         sizes = [item_size(decode(item)) for item in self.items]
         if self.operation == "BatchGetItem":
             return sum(map(read_units, sizes), Decimal(0)) + self.missing
         return read_units(sum(sizes), consistent=bool(self.parameters.get("ConsistentRead")))
+
+    @property
+    def write_units(self) -> int:
+        """What DynamoDB charges for putting an item that was not there, in a table without indexes."""
+        return write_units(item_size(decode(self.parameters["Item"]))) if self.operation in _WRITES else 0
 
     @property
     def reported_units(self) -> Decimal | None:
@@ -69,6 +78,11 @@ class Recording:
     def read_units(self) -> Decimal:
         """What all of them cost to read."""
         return sum((each.read_units for each in self.calls), Decimal(0))
+
+    @property
+    def write_units(self) -> int:
+        """What all of them cost to write."""
+        return sum(each.write_units for each in self.calls)
 
     @property
     def reported_units(self) -> Decimal | None:

@@ -34,6 +34,11 @@ class Route:
         """Whether the design before reads every order for it."""
         return self.before is not None and self.before.reading is Reading.ORDERS
 
+    @property
+    def is_cached(self) -> bool:
+        """Whether the result cache keeps its answer."""
+        return self.name.endswith("-of-a-year")
+
 
 def _alike(reading: Reading, work: Work) -> tuple[Way, Way]:
     """Both designs do the same."""

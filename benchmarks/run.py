@@ -21,6 +21,7 @@ from tools.deployment.sources import PROJECT
 SECTIONS: Mapping[str, str] = {
     "cost": "cost",
     "reads": "reads",
+    "result-cache": "result_cache",
     "projector": "projector",
     "workers": "workers",
     "upkeep": "upkeep",
@@ -28,7 +29,7 @@ SECTIONS: Mapping[str, str] = {
     "load": "load",
     "lag": "lag",
 }
-_QUICK = ("reads", "projector", "upkeep", "cold-start")
+_QUICK = ("reads", "result-cache", "projector", "upkeep", "cold-start")
 _BASELINE, _QUICK_BASELINE = (PROJECT / "benchmarks" / name for name in ("baseline.json", "baseline-quick.json"))
 _OUTPUT, _QUICK_OUTPUT = PROJECT / "docs" / "benchmark", PROJECT / ".local" / "benchmark"
 

@@ -13,6 +13,7 @@ from chalicelib.memory import MemoryStore
 from chalicelib.projections import keys
 from chalicelib.projections.generations import ACTIVE, Generation, Generations, register
 from chalicelib.projections.recount import recount, store_of
+from chalicelib.projections.versions import ClientMonth, changed_days
 from chalicelib.runtime import Runtime
 from chalicelib.settings import OFF, Settings
 from chalicelib.store import Item, Put, Store, Table
@@ -26,6 +27,7 @@ _GENERATION = "g2"  # the first one's suffix is empty, a text that DynamoDB Loca
 _REV = "0" * 32
 _ITEMS_PER_BATCH = 25
 _KEYS = ("pk", "sk")
+_CHANGES = Decimal(1000)
 
 Row: TypeAlias = tuple[Table, Item]
 Progress: TypeAlias = Callable[[int], None]
@@ -69,7 +71,8 @@ def rows_of(orders: Iterable[Item], tables: Tables, *, write_shards: int, part: 
     for row in views.items(tables.views):
         if part == 1 or _is_kept(row["pk"], part):
             yield from ((tables.views, each) for each in _as_projected(row, write_shards))
-    yield from _notes(tables, write_shards)
+    changed = changed_days((row["pk"], row["sk"]) for row in views.items(tables.views) if keys.is_sum(row["pk"]))
+    yield from ((tables.views, each) for each in _notes(changed, write_shards))
 
 
 def load(client: Any, rows: Iterable[Row], progress: Progress = lambda _: None) -> None:
@@ -141,10 +144,12 @@ def _share(amount: Decimal, of: int) -> Decimal:
     return (amount / of // step) * step
 
 
-def _notes(tables: Tables, write_shards: int) -> Iterator[Row]:
-    """The version of the views, settled long ago, and how fresh they are."""
+def _notes(changed: Mapping[ClientMonth, set[str]], write_shards: int) -> Iterator[Item]:
+    """The versions of the views and of their sales days, settled long ago, and how fresh the views are."""
     for shard in range(write_shards):
-        version = {"pk": keys.version(SHOP.client_id), "sk": str(shard), "changes": Decimal(1000), "at": LOADED_AT}
-        yield tables.views, version
-    place = f"{LOADED_AT}#{Decimal(1):012.3f}"
-    yield tables.views, {**keys.WATERMARK, "asOf": LOADED_AT, "lagSeconds": Decimal("0.25"), "place": place}
+        yield {"pk": keys.version(SHOP.client_id), "sk": str(shard), "changes": _CHANGES, "at": LOADED_AT}
+        for (client, month), counters in changed.items():
+            place = {"pk": keys.day_versions(client), "sk": keys.sharded(month, shard)}
+            yield place | dict.fromkeys(sorted(counters), _CHANGES) | {"at": LOADED_AT}
+    newest = f"{LOADED_AT}#{Decimal(1):012.3f}"
+    yield {**keys.WATERMARK, "asOf": LOADED_AT, "lagSeconds": Decimal("0.25"), "place": newest}

@@ -2,11 +2,13 @@
 
 import pytest
 
-from benchmarks.handler import forgetful, handler
+from benchmarks.handler import COMPUTED, forgetful, handler, keeping, result_of
+from benchmarks.hits import recorded_hit
 from benchmarks.orders import orders
 from benchmarks.recording import recorded, replay
 from benchmarks.routes import NAMED, ROUTES
 from benchmarks.shop import load, open_shop, rows_of
+from chalicelib.settings import DYNAMODB
 from tools.tables import drop_tables
 
 NUMBER = 300
@@ -44,3 +46,19 @@ def test_the_floor_makes_the_calls_of_the_answer_and_no_others(shop, dynamodb_lo
         (each.operation, each.parameters) for each in answered.calls
     ]
     assert again.items == answered.items > 0
+
+
+def test_a_hit_reads_the_versions_of_the_days_and_none_of_their_sums(shop):
+    with handler() as ask:
+        recording = recorded_hit(ask, keeping(shop), NAMED["sales-of-a-year"])
+    [query] = recording.calls
+    assert query.items
+    assert {item["pk"]["S"].partition("#")[0] for item in query.items} == {"day-versions"}
+
+
+def test_the_write_units_of_a_miss_are_those_that_are_reported(shop):
+    with handler() as ask, recorded(ask_for_units=True) as recording:
+        result = result_of(ask.ask(keeping(shop, DYNAMODB), NAMED["sales-of-a-year"]))
+    [put] = [call for call in recording.calls if call.operation == "PutItem"]
+    assert (result, put.write_units) == (COMPUTED, put.reported_units)
+    assert put.write_units > 1

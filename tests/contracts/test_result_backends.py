@@ -122,7 +122,7 @@ def test_a_redis_that_is_gone_is_a_failure_of_the_backend(tmp_path):
     with running_redis(tmp_path) as server:
         backend = RedisBackend(server.url, timeout=SECONDS)
         backend.put("a", b"1", seconds=HOUR)
-        server.kill()
+        server.stop()
         for work in (
             lambda: backend.get("a"),
             lambda: backend.put("a", b"1", seconds=1),

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.after import CACHE, cached_row
 from benchmarks.before import Reader, Reading
-from benchmarks.designs import AFTER, BEFORE, compare
+from benchmarks.designs import AFTER, BEFORE, Ours, compare
 from benchmarks.figures import customer_rows
 from benchmarks.orders import contact, orders
 from benchmarks.projecting import write_orders
@@ -14,6 +14,7 @@ from chalicelib import clock
 from chalicelib.memory import MemoryStore
 
 NUMBER = 200
+OURS = Ours(lambda _: None, lambda _: None)
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +43,13 @@ def test_a_reading_reads_what_the_answer_is_about(reader, reading, number):
 
 
 def test_every_route_that_has_a_counterpart_is_compared_with_it(reader):
-    found = {(each.route, each.design) for each in compare(reader, NUMBER, lambda _: None)}
+    found = {(each.route, each.design) for each in compare(reader, NUMBER, OURS)}
     assert found == {(route.name, design) for route in ROUTES if route.before for design in (BEFORE, AFTER)}
 
 
 def test_all_orders_of_a_large_shop_take_so_many_times_as_long_as_there_are(reader):
-    small = compare(reader, NUMBER, lambda _: None)
-    large = {(each.route, each.design): each for each in compare(reader, 20_000, lambda _: None, smaller=small)}
+    small = compare(reader, NUMBER, OURS)
+    large = {(each.route, each.design): each for each in compare(reader, 20_000, OURS, smaller=small)}
     [few] = [each for each in small if (each.route, each.design) == ("customers", BEFORE)]
     many = large["customers", BEFORE]
     assert many.units == few.units * 100
@@ -58,7 +59,14 @@ def test_all_orders_of_a_large_shop_take_so_many_times_as_long_as_there_are(read
 
 
 def test_without_a_smaller_shop_nothing_is_said_of_all_orders(reader):
-    found = {(each.route, each.design) for each in compare(reader, 20_000, lambda _: None)}
+    found = {(each.route, each.design) for each in compare(reader, 20_000, OURS)}
     assert ("customers", BEFORE) not in found
     assert (NAMED["customer"].name, BEFORE) in found
     assert contact(10) == CONTACT
+
+
+def test_reports_that_are_cached_are_compared_with_a_hit_too(reader):
+    found = {each.route for each in compare(reader, NUMBER, OURS) if each.ratios_cached}
+    assert found == {route.name for route in ROUTES if route.is_cached}
+    large = compare(reader, 20_000, OURS, smaller=compare(reader, NUMBER, OURS))
+    assert {each.route for each in large if each.ratios_cached} == found

@@ -64,6 +64,20 @@ def test_a_target_of_which_a_figure_is_missing_is_not_judged_by_the_others():
     assert Target("t", lambda _: [1.0, None], 2.0).judged(results()) is Verdict.UNKNOWN
 
 
+def test_the_scan_stands_beside_ours_and_beside_a_hit():
+    text = page(
+        results(
+            Figure("reads/customers/1000/calls", 2, "calls", Kind.COUNT),
+            Figure("reads/sales-of-a-year/1000/before-times-ours", 2.5, "ratio", Kind.RATIO),
+            Figure("reads/sales-of-a-year/1000/before-times-cached", 11.5, "ratio", Kind.RATIO),
+        ),
+        None,
+    )
+    assert "| scan, × ours | scan, × a hit |" in text
+    assert "| sales-of-a-year | 1,000 | – | – | – | 2.50 | 11.5 |" in text
+    assert "| customers | 1,000 | 2.00 | – | – | – | – |" in text
+
+
 def test_the_report_names_what_has_become_worse():
     worse = Finding("reads/x", Change.WORSE, 4, 5, 1.0)
     assert "worse: reads/x is 5.00, was 4.00" in page(results(), [worse])

@@ -227,10 +227,3 @@ def test_a_cache_that_is_off_or_does_not_answer_says_so(run, parts):
 def test_nothing_is_warmed_for_a_client_that_does_not_exist(run):
     code, text = run("cache", "warm", "--client", "nobody")
     assert (code, "there is no client nobody" in text) == (1, True)
-
-
-def test_what_the_cache_saves_can_be_measured(run):
-    code, text = run("cache", "measure", "--orders", "1", "--rounds", "1")
-    assert code == 0
-    assert "| sales, all by day | memory, hit | 1 |" in text
-    assert "| customers, a page of 50 | none | 1 |" in text

@@ -271,7 +271,7 @@ def test_a_redis_that_is_killed_in_a_run_loses_nothing(time, tmp_path):
         shop.write(order("o-1", "x", 2))
         shop.settle()
         assert [shop.is_hit(WEEK), shop.is_hit(WEEK)] == [False, True]
-        server.kill()
+        server.stop()
         for number in range(2, 8):
             assert not shop.is_hit(WEEK)
             shop.write(order(f"o-{number}", "x", number))

@@ -217,7 +217,7 @@ def test_a_redis_that_is_killed_in_a_run_loses_no_answer_and_is_waited_for_once(
         for _ in range(2):
             assert cache.result("before", lambda: "before").value == "before"
         assert (cache.statistics.hits, cache.statistics.errors) == (1, 0)
-        server.kill()
+        server.stop()
         answers = [cache.result(f"k{number}", lambda number=number: number).value for number in range(50)]
     assert answers == list(range(50))
     assert cache.statistics.errors == 1

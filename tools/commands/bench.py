@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.arguments import at_least_one
 
-_SECTIONS = ("cost", "reads", "projector", "workers", "upkeep", "cold-start", "load", "lag")
+_SECTIONS = ("cost", "reads", "result-cache", "projector", "workers", "upkeep", "cold-start", "load", "lag")
 _MOST_USERS = 1_000
 
 

@@ -1,4 +1,4 @@
-"""The result cache: what it holds, fill it, empty it, and measure what it saves."""
+"""The result cache: what it holds, fill it, and empty it."""
 
 import argparse
 from collections.abc import Iterator
@@ -14,9 +14,7 @@ from chalicelib.results.chosen import result_cache
 from chalicelib.runtime import Runtime, runtime
 from chalicelib.settings import MEMORY
 from chalicelib.tokens import READ
-from tools.arguments import at_least_one
 from tools.deployment.api import Api
-from tools.measuring import result_cache as measuring
 
 _OF_A_PROCESS = "memory: each process has its own; `resultCache` in /api/status tells of the one that answers"
 _LOCAL = "http://127.0.0.1:8000"
@@ -24,7 +22,7 @@ _A_YEAR = timedelta(days=365)
 
 
 def add_parser(subparsers: Any) -> None:
-    """Add `cache show|warm|clear|measure`."""
+    """Add `cache show|warm|clear`."""
     parser = subparsers.add_parser("cache", help="the cached results of reports")
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("show", help="where results are held, and how much").set_defaults(run=_show)
@@ -34,12 +32,6 @@ def add_parser(subparsers: Any) -> None:
     warm.add_argument("--key", help="the API key, where there is a usage plan")
     warm.set_defaults(run=_warm)
     actions.add_parser("clear", help="hold nothing; never needed, no result is ever stale").set_defaults(run=_clear)
-    measure = actions.add_parser("measure", help="what it saves, measured in memory; takes minutes")
-    measure.add_argument("--years", type=at_least_one, default=1, help="of orders; default: 1")
-    measure.add_argument("--orders", type=at_least_one, default=10, help="a day; default: 10")
-    measure.add_argument("--rounds", type=at_least_one, default=7, help="of which the median counts; default: 7")
-    measure.add_argument("--redis", metavar="URL", help="a Redis that may be emptied of our results; default: none")
-    measure.set_defaults(run=_measure)
 
 
 def _show(_: argparse.Namespace) -> int:
@@ -86,20 +78,6 @@ def reports() -> list[str]:
         "/api/reports/statistics",
         f"/api/reports/sales?from={first.isoformat()}&interval=month",
     ]
-
-
-def _measure(arguments: argparse.Namespace) -> int:
-    print("| question | way | calls | read units | write units | ms of the processor |")
-    print("| --- | --- | --: | --: | --: | --: |")
-    each = measuring.measure(
-        arguments.years, orders_a_day=arguments.orders, rounds=arguments.rounds, redis_url=arguments.redis
-    )
-    for measured in each:
-        for way in measured.ways:
-            units = way.units
-            shown = f"{units.calls} | {units.read} | {units.write} | {way.milliseconds:.1f}"
-            print(f"| {measured.question} | {way.name} | {shown} |", flush=True)
-    return 0
 
 
 def _shared_backend(parts: Runtime) -> Backend | None:

@@ -1,1 +1,0 @@
-"""Measurements behind decisions, made again by a command."""
