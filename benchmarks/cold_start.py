@@ -68,8 +68,7 @@ def measure(options: Options) -> Section:
     section.add("bundle", made.bundle.stat().st_size / _BYTES_OF_MEGABYTE, "MB", Kind.SIZE)
     with ministack(options.log("cold-start-store")) as store, TemporaryDirectory() as folder:
         shop = open_shop(store.client, _ORDERS, prefix="cold-")
-        shards = shop.parts.settings.write_shards
-        load(store.client, rows_of(orders(_ORDERS), shop.tables, write_shards=shards))
+        load(store.client, rows_of(orders(_ORDERS), shop.tables))
         place = _unpacked(made, Path(folder))
         section.tables.append(_measured(section, place, _environment(shop.parts.settings.tables), options))
     return section

@@ -46,7 +46,7 @@ class Histories:
 
 def known_rows(orders: Sequence[Item], shop: Shop) -> Iterator[Row]:
     """The rows of views that the projector reads before it writes: customers, products, notes."""
-    for table, item in rows_of(orders, shop.tables, write_shards=shop.parts.settings.write_shards):
+    for table, item in rows_of(orders, shop.tables):
         if "pk" not in item or not keys.is_of_orders(item["pk"]) or keys.is_product(item["pk"]):
             yield table, item
 

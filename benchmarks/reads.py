@@ -81,8 +81,7 @@ def _loaded(store: Running, size: int, options: Options) -> Shop:
     create_missing_tables(store.client, [cache_of(prefix)])
     with progress.counting("rows") as counter:
         part = 1 if size <= _WHOLE_UP_TO else _PART
-        shards = shop.parts.settings.write_shards
-        load(store.client, rows_of(orders(size), shop.tables, write_shards=shards, part=part), counter.advance)
+        load(store.client, rows_of(orders(size), shop.tables, part=part), counter.advance)
         load(store.client, ((shop.tables.orders, each) for each in orders(size)), counter.advance)
         rows = ((cache_of(prefix), cached_row(each, clock.now())) for each in customer_rows(orders(size)))
         load(store.client, rows, counter.advance)

@@ -32,10 +32,15 @@ class ApiCall:
         return found + [item for some in self.answer.get("Responses", {}).values() for item in some]
 
     @property
-    def missing(self) -> int:
-        """How many keys of a batch were not found; each costs as much as something small."""
+    def units_of_missing(self) -> Decimal:
+        """What the keys of a batch cost that were not found: each as much as something small."""
         keys = sum(len(each["Keys"]) for each in self.parameters.get("RequestItems", {}).values())
-        return max(0, keys - len(self.items))
+        return max(0, keys - len(self.items)) * read_units(0, consistent=self._is_consistent)
+
+    @property
+    def _is_consistent(self) -> bool:
+        asked = self.parameters.get("RequestItems", {"": self.parameters}).values()
+        return any(each.get("ConsistentRead") for each in asked)
 
     @property
     def read_units(self) -> Decimal:
@@ -44,8 +49,9 @@ class ApiCall:
             return Decimal(0)
         sizes = [item_size(decode(item)) for item in self.items]
         if self.operation == "BatchGetItem":
-            return sum(map(read_units, sizes), Decimal(0)) + self.missing
-        return read_units(sum(sizes), consistent=bool(self.parameters.get("ConsistentRead")))
+            units = (read_units(each, consistent=self._is_consistent) for each in sizes)
+            return sum(units, self.units_of_missing)
+        return read_units(sum(sizes), consistent=self._is_consistent)
 
     @property
     def write_units(self) -> int:

@@ -24,7 +24,6 @@ from tools.units import read_units
 
 _ORDERS, _QUICK_ORDERS = 3_650, 100
 _ROUNDS, _QUICK_ROUNDS = 9, 2
-_SHARDS = 1  # of a shop whose projectors seldom meet; with more of them a hit saves more
 _PART = 10  # of single customers and products no question asks
 _WEEK = {"from": f"{YEAR}-06-02", "to": f"{YEAR}-06-08"}
 _MONTH = {"from": f"{YEAR}-06-01", "to": f"{YEAR}-06-30"}
@@ -99,7 +98,7 @@ def _loaded(client: object, options: Options) -> Shop:
     options.say(f"loading a shop of {size:,} orders")
     shop = open_shop(client, size, prefix="cached-")
     with progress.counting("rows") as counter:
-        load(client, rows_of(orders(size), shop.tables, write_shards=_SHARDS, part=_PART), counter.advance)
+        load(client, rows_of(orders(size), shop.tables, part=_PART), counter.advance)
     return shop
 
 

@@ -26,7 +26,6 @@ LOADED_AT = "2026-01-02T00:00:00.000000Z"
 _GENERATION = "g2"  # the first one's suffix is empty, a text that DynamoDB Local's build of 2020 does not take
 _REV = "0" * 32
 _ITEMS_PER_BATCH = 25
-_KEYS = ("pk", "sk")
 _CHANGES = Decimal(1000)
 
 Row: TypeAlias = tuple[Table, Item]
@@ -59,20 +58,20 @@ def shop_in_memory(size: int, store: Store | None = None) -> Shop:
     return _opened(Settings(result_cache=OFF), store or MemoryStore(), size)
 
 
-def rows_of(orders: Iterable[Item], tables: Tables, *, write_shards: int, part: int = 1) -> Iterator[Row]:
+def rows_of(orders: Iterable[Item], tables: Tables, *, part: int = 1) -> Iterator[Row]:
     """The views of these orders.
 
-    Of what belongs to one customer or one product alone only each `part`-th is there, so that loading ends in time;
-    what all of them share is whole.
+    Each sum has one row, as projectors leave it that do not meet. Of what belongs to one customer or one product alone
+    only each `part`-th is there, so that loading ends in time; what all of them share is whole.
     """
     views = store_of(recount(orders, RULES), tables)
     for customer in views.items(tables.customers):
         yield tables.customers, customer | {"rev": _REV, "lastUpdated": LOADED_AT}
     for row in views.items(tables.views):
         if part == 1 or _is_kept(row["pk"], part):
-            yield from ((tables.views, each) for each in _as_projected(row, write_shards))
+            yield tables.views, (row | {"rev": _REV} if keys.is_product(row["pk"]) else row)
     changed = changed_days((row["pk"], row["sk"]) for row in views.items(tables.views) if keys.is_sum(row["pk"]))
-    yield from ((tables.views, each) for each in _notes(changed, write_shards))
+    yield from ((tables.views, each) for each in _notes(changed))
 
 
 def load(client: Any, rows: Iterable[Row], progress: Progress = lambda _: None) -> None:
@@ -117,39 +116,11 @@ def _is_kept(partition: str, part: int) -> bool:
     return int(whose.rpartition("-")[2]) % part == 0
 
 
-def _as_projected(row: Item, write_shards: int) -> Iterator[Item]:
-    """A row as the projector leaves it: sums of all spread over the write shards, products with a rev."""
-    if keys.is_product(row["pk"]):
-        yield row | {"rev": _REV}
-    elif keys.is_sharded(row["pk"]):
-        yield from _spread(row, write_shards)
-    else:
-        yield row
-
-
-def _spread(row: Item, write_shards: int) -> Iterator[Item]:
-    amounts = {name: amount for name, amount in row.items() if name not in _KEYS}
-    shares = {name: _share(amount, write_shards) for name, amount in amounts.items()}
-    place = keys.unsharded(row["sk"])
-    rest = {name: amount - shares[name] * (write_shards - 1) for name, amount in amounts.items()}
-    for shard in range(write_shards):
-        part = {name: amount for name, amount in (shares if shard else rest).items() if amount}
-        if part:
-            yield {"pk": row["pk"], "sk": keys.sharded(place, shard), **part}
-
-
-def _share(amount: Decimal, of: int) -> Decimal:
-    """An equal share, in the smallest step that the amount has."""
-    step = Decimal(1).scaleb(min(0, int(Decimal(amount).as_tuple().exponent)))
-    return (amount / of // step) * step
-
-
-def _notes(changed: Mapping[ClientMonth, set[str]], write_shards: int) -> Iterator[Item]:
+def _notes(changed: Mapping[ClientMonth, set[str]]) -> Iterator[Item]:
     """The versions of the views and of their sales days, settled long ago, and how fresh the views are."""
-    for shard in range(write_shards):
-        yield {"pk": keys.version(SHOP.client_id), "sk": str(shard), "changes": _CHANGES, "at": LOADED_AT}
-        for (client, month), counters in changed.items():
-            place = {"pk": keys.day_versions(client), "sk": keys.sharded(month, shard)}
-            yield place | dict.fromkeys(sorted(counters), _CHANGES) | {"at": LOADED_AT}
+    yield {"pk": keys.version(SHOP.client_id), "sk": "0", "changes": _CHANGES, "at": LOADED_AT}
+    for (client, month), counters in changed.items():
+        place = {"pk": keys.day_versions(client), "sk": keys.sharded(month, 0)}
+        yield place | dict.fromkeys(sorted(counters), _CHANGES) | {"at": LOADED_AT}
     newest = f"{LOADED_AT}#{Decimal(1):012.3f}"
     yield {**keys.WATERMARK, "asOf": LOADED_AT, "lagSeconds": Decimal("0.25"), "place": newest}

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from benchmarks.busy import CALL_SECONDS, TRANSACTION_SECONDS, BusyStore
 from benchmarks.options import Options
-from benchmarks.orders import order
+from benchmarks.orders import SHOP, YEAR, order
 from benchmarks.pairs import shown, timed
 from benchmarks.projecting import Histories, apply, known_rows, write_orders
 from benchmarks.results import Kind, Section, Table
 from benchmarks.shop import Shop, load, load_in_memory, open_shop, shop_in_memory
 from benchmarks.stores import ministack
 from chalicelib.memory import MemoryStore
+from chalicelib.projections import keys
 from chalicelib.runtime import Runtime
-from chalicelib.store import Item, Store
+from chalicelib.store import Item, Query, Store, all_matches
 
 _WORKERS = (1, 2, 4, 8)
 _SHARDS = (1, 4, 16)
@@ -74,10 +75,17 @@ def _hot_day(section: Section, options: Options) -> Table:
         histories = Histories(_CUSTOMERS, _HISTORY)
         shop, store = _busy_shop(histories, write_shards=shards)
         ran = _run(store, shop, _orders_of_a_day(), _WORKERS[-1], 1)
-        rows.append([f"{shards}", *_noted(section, f"hot-day-{shards}", ran)])
-    headings = ["write shards", "changes/s", "retries per change"]
+        rows.append([f"{shards}", *_noted(section, f"hot-day-{shards}", ran), shown(_rows_of_a_sum(shop))])
+    headings = ["write shards at most", "changes/s", "retries per change", "rows of a sum"]
     note = f"All orders are of one day, 8 workers, one change at a time. {_about()}"
     return Table("A hot day", headings, rows, note)
+
+
+def _rows_of_a_sum(shop: Shop) -> float:
+    """Over how many rows the sums of sales are spread."""
+    sales = Query(shop.tables.views, keys.sales(SHOP.client_id, str(YEAR)))
+    rows = [row["sk"] for row in all_matches(shop.parts.store, sales)]
+    return len(rows) / len(set(map(keys.unsharded, rows)))
 
 
 def _about() -> str:

@@ -25,7 +25,6 @@ from chalicelib.views.kept import Question
 from tools.local.redis_server import NoRedis, RedisServer
 
 NUMBER = 40
-SHARDS = 3
 REPORT = NAMED["sales-of-a-year"]
 
 
@@ -33,7 +32,7 @@ REPORT = NAMED["sales-of-a-year"]
 def shop():
     store = MemoryStore()
     shop = shop_in_memory(NUMBER, store)
-    load_in_memory(store, rows_of(orders(NUMBER), shop.tables, write_shards=SHARDS))
+    load_in_memory(store, rows_of(orders(NUMBER), shop.tables))
     return shop
 
 
@@ -58,12 +57,6 @@ def test_the_days_of_a_loaded_shop_have_the_counters_that_the_projector_leaves(s
     apply(store, projected, made)
     assert len(day_counters(shop)) == 12
     assert day_counters(shop) == day_counters(projected)
-
-
-def test_every_write_shard_of_a_month_has_a_version(shop):
-    rows = list(all_matches(shop.parts.store, Query(shop.tables.views, keys.day_versions(SHOP.client_id))))
-    assert len(rows) == 12 * SHARDS
-    assert {row["sk"].rpartition("#")[2] for row in rows} == {"0", "1", "2"}
 
 
 @pytest.mark.parametrize("question", [route for route in ROUTES if route.is_cached], ids=lambda route: route.name)
