@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from chalicelib.memory import MemoryStore
@@ -202,10 +202,14 @@ def a_night_against_two_changes_of_an_order(design: Design) -> Model:
 
 
 def pairs_of_edits(design: Design) -> Iterator[tuple[str, Model]]:
-    """Every two edits of one or two orders, from every start, each edit with a handler of its own."""
+    """Every two edits of one or two orders, from every start, each edit with a handler of its own.
+
+    Every schedule is looked at, so which of two edits of the same order is called the first makes no difference.
+    """
+    pairs = [*combinations_with_replacement(_EDITS_OF_A, 2), *product(_EDITS_OF_A, _EDITS_OF_B)]
     for start_a, start_b in product(_STARTS_OF_A, _STARTS_OF_B):
         before = [item for item in (start_a, start_b) if item is not None]
-        for first, second in product(_EDITS_OF_A, _EDITS_OF_A + _EDITS_OF_B):
+        for first, second in pairs:
             edits: list[Edit] = [first, second]
             model = _model(design, before, [*_writers(edits), *_handlers(design, edits)], faults=0)
             yield f"{before}, then {first} and {second}", model
