@@ -65,7 +65,9 @@ def measure(options: Options) -> Section:
     except DeploymentFailed as why:
         section.notes.append(f"Left out: the app could not be packaged here ({why}).")
         return section
-    section.add("bundle", made.bundle.stat().st_size / _BYTES_OF_MEGABYTE, "MB", Kind.SIZE)
+    megabytes = made.bundle.stat().st_size / _BYTES_OF_MEGABYTE
+    section.add("bundle", megabytes, "MB", Kind.SIZE)
+    section.notes.append(f"The bundle has {shown(megabytes)} MB, compiled code included.")
     with ministack(options.log("cold-start-store")) as store, TemporaryDirectory() as folder:
         shop = open_shop(store.client, _ORDERS, prefix="cold-")
         load(store.client, rows_of(orders(_ORDERS), shop.tables))

@@ -21,7 +21,7 @@ _MOST_USERS = 1_000
 def measure(options: Options) -> Section:
     """Measure the local server under load."""
     section = Section("load", "Load", "the local system: one Python process, and MiniStack")
-    numbers = sorted({1, options.users, *(() if options.is_quick else (4 * options.users,))})
+    numbers = sorted({1, options.users, *(() if options.is_quick else (4 * options.users, _MOST_USERS))})
     rows = []
     options.say("starting the local system with the demo orders")
     with local_shop(options.work) as shop:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlsplit
 
-_TIMEOUT = 30.0
+_TIMEOUT = 60.0
 _SHED = {429, 503}
 
 
