@@ -82,7 +82,7 @@ def _line(choice: int, nth: int) -> Item:
     return {
         "productCode": product(choice),
         "name": f"Shipping box {choice % PRODUCTS:03}",
-        "category": _CATEGORIES[choice % len(_CATEGORIES)],
+        "category": _CATEGORIES[choice % PRODUCTS % len(_CATEGORIES)],
         "quantity": quantity,
         "unitPrice": price,
         "lineTotal": quantity * price,

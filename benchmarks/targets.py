@@ -161,8 +161,10 @@ TARGETS = (
         1.0,
     ),
     Target(
-        "Projector: units at a history of 10,000 orders, times those at 10 (sums of a month that are there already move)",
-        lambda results: [_ratio(results, f"{_HISTORY}10000/ours/write", f"{_HISTORY}10/ours/write")],
+        "Projector: units at a history of 10,000 orders, times those at 10 and at 1,000 (digits grow)",
+        lambda results: [
+            _ratio(results, f"{_HISTORY}10000/ours/write", f"{_HISTORY}{length}/ours/write") for length in (10, 1_000)
+        ],
         _DIGITS,
     ),
     Target(

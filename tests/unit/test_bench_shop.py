@@ -10,7 +10,7 @@ from benchmarks import figures
 from benchmarks.after import cached_customers, requery
 from benchmarks.before import CACHE
 from benchmarks.busy import BusyStore
-from benchmarks.orders import ORDERS_OF_A_CUSTOMER, SHOP, contact, history, orders, product
+from benchmarks.orders import ORDERS_OF_A_CUSTOMER, PRODUCTS, SHOP, contact, history, orders, product
 from benchmarks.projecting import Histories, SmallTransactions, apply, known_rows, write_orders
 from benchmarks.shop import load_in_memory, rows_of, shop_in_memory
 from chalicelib import clock
@@ -104,6 +104,11 @@ def test_the_other_designs_know_the_products_that_ours_knows(ask):
     assert ours == {row["productCode"]: (row["units"], row["revenue"]) for row in theirs}
     assert figures.best_products(orders(NUMBER)) == theirs[:10]
     assert figures.one_product(orders(NUMBER), theirs[3]["productCode"]) == theirs[3]
+
+
+def test_a_product_is_always_called_the_same():
+    faces = {(line["productCode"], line["name"], line["category"]) for each in orders(NUMBER) for line in each["lines"]}
+    assert len(faces) == len({code for code, *_ in faces}) == PRODUCTS
 
 
 def test_the_other_designs_find_the_orders_of_a_product_newest_first():
