@@ -18,7 +18,8 @@ def encode(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def decode(item: Mapping[str, Any]) -> Item:
     """The item that DynamoDB's JSON holds; numbers are plain decimals."""
-    return {name: _decoded(value) for name, value in item.items()}
+    # Most values of a row are texts, and then numbers; a year's report has ten thousand.
+    return {name: value["S"] if "S" in value else _decoded(value) for name, value in item.items()}
 
 
 def _encoded(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one line per type
@@ -50,12 +51,12 @@ def _encoded_set(values: Iterable[Any]) -> dict[str, Any]:
 
 
 def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per type
+    if "N" in value:
+        return money.amount_of(value["N"])
     ((kind, content),) = value.items()
     match kind:
         case "S" | "BOOL" | "B":
             return content
-        case "N":
-            return money.plain(Decimal(content))
         case "NULL":
             return None
         case "M":
@@ -63,7 +64,7 @@ def _decoded(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per t
         case "L":
             return [_decoded(each) for each in content]
         case "NS":
-            return {money.plain(Decimal(each)) for each in content}
+            return set(map(money.amount_of, content))
     return set(content)
 
 

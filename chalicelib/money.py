@@ -1,9 +1,10 @@
 """Exact decimals: sums without rounding, ratios rounded half-even to 6 places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
 from functools import lru_cache, reduce
+from typing import Any
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -28,6 +29,14 @@ def add(*amounts: Decimal) -> Decimal:
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum of any number of amounts."""
     return reduce(_EXACT.add, amounts, ZERO)
+
+
+def add_up(sums: dict[str, Decimal], amounts: Mapping[str, Any]) -> None:
+    """Add to each sum the amount of its name, where there is one, exactly."""
+    add_exactly = _EXACT.add
+    for name, amount in amounts.items():
+        if name in sums:
+            sums[name] = add_exactly(sums[name], amount)
 
 
 def times(quantity: Decimal, price: Decimal) -> Decimal:
@@ -68,8 +77,8 @@ def digits(amount: Decimal) -> str:
 
 @lru_cache(maxsize=16_384)  # the same amounts come again and again; read once, they take little time and memory
 def amount_of(text: str) -> Decimal:
-    """The number that `digits` wrote."""
-    return Decimal(text)
+    """The plain number that a text names."""
+    return plain(Decimal(text))
 
 
 def sortable(amount: Decimal) -> str:

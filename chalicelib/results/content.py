@@ -13,7 +13,9 @@ _LEVEL = 1
 
 def content_of(result: Any) -> bytes:
     """A result of numbers, texts, lists and objects as bytes."""
-    text = simplejson.dumps(result, use_decimal=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = simplejson.dumps(
+        result, use_decimal=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, namedtuple_as_object=False
+    )
     content = text.encode()
     if len(content) < _LEAST_COMPRESSED:
         return _PLAIN + content

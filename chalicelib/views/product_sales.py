@@ -1,5 +1,6 @@
 """What products and categories have sold in a period: rows by month where it has whole months, else by day."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -29,9 +30,9 @@ def trend(source: Source, code: str, currencies: Iterable[str], *, period: Perio
         for key in _keys(source, code, currency, part=part)
     ]
     rows = source.read_many([(source.tables.views, key) for _, _, key in wanted])
-    sold: dict[tuple[str, Period], Amounts] = {}
+    sold: defaultdict[tuple[str, Period], Amounts] = defaultdict(_nothing)
     for (currency, part, _), row in zip(wanted, rows, strict=True):
-        _add(sold.setdefault((currency, part), {}), row or {})
+        money.add_up(sold[currency, part], row or {})
     return [
         {"currency": currency, "intervals": [_shown_part(part, sold[currency, part]) for part in parts]}
         for currency in currencies
@@ -40,25 +41,24 @@ def trend(source: Source, code: str, currencies: Iterable[str], *, period: Perio
 
 def products_sold(source: Source, period: Period) -> dict[tuple[str, str], Amounts]:
     """What each product has sold, by currency and code; one query per calendar month."""
-    sold: dict[tuple[str, str], Amounts] = {}
+    sold: defaultdict[str, Amounts] = defaultdict(_nothing)
     for part in period.by_month():
+        parts_before = 1 if part.is_whole_month else 2
         for row in source.read_all(_query_of_month(source, part)):
-            currency, code = _currency_and_code(row["sk"])
-            _add(sold.setdefault((currency, code), {}), row)
-    return _not_empty(sold)
+            money.add_up(sold[row["sk"].split("#", parts_before)[-1]], row)
+    return _by_currency_and_name(sold)
 
 
 def categories_sold(source: Source, period: Period) -> dict[tuple[str, str], Amounts]:
     """What each category has sold, by currency and name ("" for none); one query per calendar year."""
-    sold: dict[tuple[str, str], Amounts] = {}
+    sold: defaultdict[str, Amounts] = defaultdict(_nothing)
     for year in period.years():
         first, last = max(period.first, date(year, 1, 1)), min(period.last, date(year, 12, 31))
         partition = keys.category_sales(source.client_id, f"{year:04d}")
         query = Query(source.tables.views, partition, low=first.isoformat(), high=last.isoformat() + keys.HIGHEST)
         for row in source.read_all(query):
-            _, currency, category = keys.unsharded(row["sk"]).split("#", 2)
-            _add(sold.setdefault((keys.unescaped(currency), category), {}), row)
-    return _not_empty(sold)
+            money.add_up(sold[keys.unsharded(row["sk"]).partition("#")[2]], row)
+    return _by_currency_and_name(sold)
 
 
 def figures(amounts: Mapping[str, Decimal]) -> dict[str, Any]:
@@ -86,20 +86,15 @@ def _query_of_month(source: Source, part: Period) -> Query:
     return Query(source.tables.views, partition, low=low, high=high + keys.HIGHEST)
 
 
-def _currency_and_code(sort_key: str) -> tuple[str, str]:
-    currency, code = sort_key.split("#", 1 + sort_key.startswith(keys.DAY))[-1].split("#", 1)
-    return keys.unescaped(currency), code
-
-
 def _shown_part(part: Period, amounts: Mapping[str, Decimal]) -> Item:
     return {"from": part.first.isoformat(), "to": part.last.isoformat()} | figures(amounts)
 
 
-def _add(sums: Amounts, row: Mapping[str, Any]) -> None:
-    for name in FIGURES:
-        sums[name] = money.add(sums.get(name, ZERO), row.get(name, ZERO))
+def _nothing() -> Amounts:
+    return dict.fromkeys(FIGURES, ZERO)
 
 
-def _not_empty(sold: Mapping[tuple[str, str], Amounts]) -> dict[tuple[str, str], Amounts]:
-    """Without those whose documents are gone; their rows stay as rows of zeros."""
-    return {key: amounts for key, amounts in sold.items() if any(amounts.values())}
+def _by_currency_and_name(sold: Mapping[str, Amounts]) -> dict[tuple[str, str], Amounts]:
+    """The sums by the two parts of their key; without those whose documents are gone, whose rows stay as zeros."""
+    parts = ((key.partition("#"), amounts) for key, amounts in sold.items() if any(amounts.values()))
+    return {(keys.unescaped(currency), name): amounts for (currency, _, name), amounts in parts}

@@ -1,7 +1,8 @@
 """Sales by interval: one function per figure, used by every report. Totals are the sums of their intervals."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,9 @@ _ADDED = (
     "taxIncludedDocuments",
 )
 _COUNTED = frozenset({"orders", "credits", "ordersWithCustomer", "newCustomers", "taxIncludedDocuments"})
+_SHOWN: Mapping[str, Callable[[Decimal], Decimal | int]] = {
+    name: int if name in _COUNTED else money.plain for name in _ADDED if name != "ordersWithCustomer"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,12 @@ def currencies_beside(source: Source, found: Iterable[str]) -> list[str]:
 def figures(days: Iterable[SalesDay]) -> dict[str, Any]:
     """The figures of some days of one currency: what adds up, and what follows from it."""
     sums = _summed(days, _ADDED)
+    net = net_sales(sums)
     return {
-        **{name: _shown(name, sums[name]) for name in _ADDED if name != "ordersWithCustomer"},
-        "netSales": net_sales(sums),
-        "totalSales": money.plain(money.add(net_sales(sums), sums["taxes"], sums["shipping"])),
-        "averageOrderValue": money.ratio(net_sales(sums), int(sums["orders"])),
+        **{name: shown(sums[name]) for name, shown in _SHOWN.items()},
+        "netSales": net,
+        "totalSales": money.plain(money.add(net, sums["taxes"], sums["shipping"])),
+        "averageOrderValue": money.ratio(net, int(sums["orders"])),
         **_returning(sums),
     }
 
@@ -128,16 +133,13 @@ def _year(source: Source, period: Period, year: int) -> list[SalesDay]:
         low=low.isoformat(),
         high=high.isoformat() + keys.HIGHEST,
     )
-    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    found: defaultdict[str, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(_ADDED, ZERO))
     for row in source.read_all(query):
-        day, _, currency = keys.unsharded(row["sk"]).partition("#")
-        amounts = found.setdefault((day, currency), dict.fromkeys(_ADDED, ZERO))
-        for name in amounts.keys() & row.keys():
-            amounts[name] = money.add(amounts[name], row[name])
+        money.add_up(found[keys.unsharded(row["sk"])], row)
     # A row whose orders are gone stays as a row of zeros.
     return [
         SalesDay(date.fromisoformat(day), currency, amounts)
-        for (day, currency), amounts in found.items()
+        for (day, _, currency), amounts in ((place.partition("#"), amounts) for place, amounts in found.items())
         if any(amounts.values())
     ]
 
@@ -155,10 +157,6 @@ def _returning(sums: Mapping[str, Decimal]) -> dict[str, Any]:
         "returningOrders": int(returning),
         "returningRate": money.ratio(returning, int(sums["ordersWithCustomer"])),
     }
-
-
-def _shown(name: str, amount: Decimal) -> Decimal | int:
-    return int(amount) if name in _COUNTED else money.plain(amount)
 
 
 _NONE = figures(())
