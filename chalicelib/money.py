@@ -56,7 +56,8 @@ def ratio(amount: Decimal, count: Decimal | int) -> Decimal | None:
     """The quotient of amount and count, half-even to 6 places; None where the count is 0."""
     if count == 0:
         return None
-    return plain(_WIDE.quantize(_WIDE.divide(amount, count), RATIO_PLACES))
+    quotient = _WIDE.quantize(_WIDE.divide(amount, count), RATIO_PLACES)
+    return plain(_WIDE.normalize(quotient))
 
 
 def plain(amount: Decimal) -> Decimal:

@@ -116,7 +116,8 @@ def elapsed_between_orders(customer: Customer) -> timedelta | None:
 
 def frequency_band(elapsed: timedelta, intervals: int) -> Band:
     """The band of the average time between orders."""
-    return next(band for band in _BANDS if band.below is None or elapsed < timedelta(days=band.below) * intervals)
+    days = (elapsed // intervals).days
+    return next(band for band in _BANDS if band.below is None or days < band.below)
 
 
 def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, today: date) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from chalicelib import clock
@@ -27,7 +28,7 @@ VIEW, RECOUNT = "view", "recount"
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """The tables that a query reads, for one client, at one moment.
 
@@ -48,7 +49,7 @@ class Source:
     results: Results | None = None
     is_strong: bool = False
 
-    @property
+    @cached_property
     def today(self) -> date:
         """Today's date in the shop's zone."""
         return today_in(self.rules.zone, self.now)
