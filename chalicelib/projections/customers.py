@@ -110,9 +110,9 @@ def segment_place(customer: Customer, rules: Rules) -> tuple[str, str] | None:
     return keys.segment_day(day), _class(customer, rules)
 
 
-def is_vip(customer: Customer, rules: Rules) -> bool:
-    """Whether the customer has ordered often enough, or spent enough in the main currency."""
-    return customer.orders >= rules.vip_orders or customer.spent(rules.currency) >= rules.vip_spend
+def is_vip(orders: int, spent: Decimal, rules: Rules) -> bool:
+    """Whether somebody has ordered often enough, or spent enough in the main currency."""
+    return orders >= rules.vip_orders or spent >= rules.vip_spend
 
 
 def row_effects(customer: Customer, rules: Rules) -> list[Effect]:
@@ -218,6 +218,6 @@ def _place(mark: Mark) -> tuple[str, str]:
 
 
 def _class(customer: Customer, rules: Rules) -> str:
-    if is_vip(customer, rules):
+    if is_vip(customer.orders, customer.spent(rules.currency), rules):
         return VIP
     return SINGLE if customer.orders == 1 else REPEAT

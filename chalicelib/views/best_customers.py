@@ -10,11 +10,10 @@ from chalicelib import money
 from chalicelib.errors import InvalidQuery
 from chalicelib.money import ZERO
 from chalicelib.projections import keys
-from chalicelib.projections.customer_items import customer_of
 from chalicelib.store import Item, Query
 from chalicelib.tables import BY_REVENUE
 from chalicelib.views.paging import Cursors, Slice, page_of
-from chalicelib.views.segments import standing
+from chalicelib.views.segments import purchases_of, standing
 from chalicelib.views.source import Source
 
 BEST_CUSTOMER_FIELDS = (
@@ -101,13 +100,13 @@ def _shown(source: Source, currency: str, rows: list[Item], reached: list[_Reach
 
 
 def _about(source: Source, item: Item) -> Item:
-    each = customer_of(item)
+    purchases = purchases_of(item, source.rules.currency)
     return {
-        "contactID": source.own_id(each.contact_id),
-        "name": each.profile.name,
-        "email": each.profile.email,
-        "company": each.profile.company,
-        "segment": standing(each, source.rules, source.today).segment,
+        "contactID": source.own_id(item["contactID"]),
+        "name": item.get("name"),
+        "email": item.get("email"),
+        "company": item.get("company"),
+        "segment": standing(purchases, source.rules, source.today).segment,
     }
 
 

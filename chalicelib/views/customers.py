@@ -10,13 +10,11 @@ from chalicelib import money
 from chalicelib.errors import NotFound
 from chalicelib.instants import day_end, day_start, shown, text_of, zone_of
 from chalicelib.projections import keys
-from chalicelib.projections.customer_items import customer_of
-from chalicelib.projections.customers import Customer
 from chalicelib.store import Item, Query, Rejected
 from chalicelib.tables import BY_LAST_ORDER, BY_NAME, BY_ORDER_COUNT, BY_SPEND
 from chalicelib.views.customer_totals import customer_totals, documents_in, months, named, top_products
 from chalicelib.views.paging import Cursors, Slice, page_of
-from chalicelib.views.segments import purchase_frequency, segment_counts, standing
+from chalicelib.views.segments import Purchases, purchase_frequency, purchases_of, segment_counts, standing
 from chalicelib.views.source import Source
 
 RECENT_ORDERS = 10
@@ -178,26 +176,26 @@ DOCUMENT_FIELDS = (
 
 def answer_of(item: Item, source: Source) -> Item:
     """A customer as the API shows them, with what depends on today's date."""
-    each = customer_of(item)
-    now = standing(each, source.rules, source.today)
+    purchases = purchases_of(item, source.rules.currency)
+    now = standing(purchases, source.rules, source.today)
     return {
-        "contactID": source.own_id(each.contact_id),
-        "name": each.profile.name,
-        "email": each.profile.email,
-        "company": each.profile.company,
-        "phone": each.profile.phone,
-        "orderCount": each.orders,
-        "creditCount": each.credits,
-        "totalSpend": money.plain(each.spent(source.rules.currency)),
-        "averageOrderValue": money.ratio(each.spent(source.rules.currency), each.orders),
-        "spendByCurrency": {name: money.plain(spend.amount) for name, spend in sorted(each.spend.items())},
-        "firstOrderDate": shown(each.first.at) if each.first else None,
-        "lastOrderDate": shown(each.last.at) if each.last else None,
-        "lastOrderReference": each.last.reference if each.last else None,
+        "contactID": source.own_id(item["contactID"]),
+        "name": item.get("name"),
+        "email": item.get("email"),
+        "company": item.get("company"),
+        "phone": item.get("phone"),
+        "orderCount": purchases.orders,
+        "creditCount": int(item["creditCount"]),
+        "totalSpend": money.plain(purchases.spent),
+        "averageOrderValue": money.ratio(purchases.spent, purchases.orders),
+        "spendByCurrency": {name: money.plain(spend["amount"]) for name, spend in sorted(item["spend"].items())},
+        "firstOrderDate": shown(item["firstOrderDate"]) if purchases.first else None,
+        "lastOrderDate": shown(item["lastOrderDate"]) if purchases.last else None,
+        "lastOrderReference": item.get("lastOrderReference"),
         "lastOrderDaysAgo": now.days_ago,
         "segment": now.segment,
         "segmentValidUntil": now.valid_until.isoformat() if now.valid_until else None,
-        "purchaseFrequency": purchase_frequency(each),
+        "purchaseFrequency": purchase_frequency(purchases),
         "lastUpdated": shown(item.get("lastUpdated") or text_of(source.now)),
     }
 
@@ -265,15 +263,15 @@ def matcher(source: Source, wanted: CustomerFilter, sort: str | None) -> Callabl
 
     def matches(item: Item) -> bool:
         in_bounds = all((low or "") <= item[key] <= (high or keys.HIGHEST) for key, low, high in bounds)
-        return in_bounds and _is_of(customer_of(item), source, wanted)
+        return in_bounds and _is_of(purchases_of(item, source.rules.currency), source, wanted)
 
     return matches
 
 
-def _is_of(each: Customer, source: Source, wanted: CustomerFilter) -> bool:
-    if wanted.last_order_to is not None and each.last is None:
+def _is_of(purchases: Purchases, source: Source, wanted: CustomerFilter) -> bool:
+    if wanted.last_order_to is not None and purchases.last is None:
         return False
-    return wanted.segment in (None, standing(each, source.rules, source.today).segment)
+    return wanted.segment in (None, standing(purchases, source.rules, source.today).segment)
 
 
 def document_of(item: Item, source: Source) -> Item:

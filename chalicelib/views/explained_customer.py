@@ -23,10 +23,12 @@ from chalicelib.views.explanation import (
 from chalicelib.views.formulas import Formula, explained
 from chalicelib.views.segments import (
     SEGMENT_RULES,
+    Purchases,
     elapsed_between_orders,
     frequency_band,
     last_order_day,
     purchase_frequency,
+    purchases_of,
 )
 from chalicelib.views.source import Source
 
@@ -59,10 +61,11 @@ def explained_customer(source: Source, contact_id: str) -> tuple[Item, Explanati
     """One customer, and why their figures are what they are. Raises: `NotFound`."""
     found = found_customer(source, contact_id, documents=MOST_DOCUMENTS)
     shown, customer = found.shown, customer_of(found.row)
+    purchases = purchases_of(found.row, source.rules.currency)
     content = {
-        "figures": explained(CUSTOMER_FORMULAS, shown | _named(source, customer)),
-        "segment": _segment(customer, source.rules, shown),
-        "purchaseFrequency": _frequency(customer),
+        "figures": explained(CUSTOMER_FORMULAS, shown | _named(source, customer, purchases)),
+        "segment": _segment(purchases, source.rules, shown),
+        "purchaseFrequency": _frequency(purchases),
         "uncountedStatuses": uncounted_statuses(source.rules),
         "documents": [_document(source, row) for row in found.documents.items],
         "shown": len(found.documents.items),
@@ -71,9 +74,9 @@ def explained_customer(source: Source, contact_id: str) -> tuple[Item, Explanati
     return shown, Explanation(content, found.documents.next_cursor)
 
 
-def _named(source: Source, customer: Customer) -> Item:
+def _named(source: Source, customer: Customer, purchases: Purchases) -> Item:
     """What the formulas name beside the figures."""
-    last_day = last_order_day(customer, source.rules)
+    last_day = last_order_day(purchases, source.rules)
     return {
         "today": source.today.isoformat(),
         "lastOrderDay": None if last_day is None else last_day.isoformat(),
@@ -82,11 +85,11 @@ def _named(source: Source, customer: Customer) -> Item:
     }
 
 
-def _segment(customer: Customer, rules: Rules, shown: Item) -> Item:
+def _segment(purchases: Purchases, rules: Rules, shown: Item) -> Item:
     """The rules in their order, to the first that holds."""
     tried = []
     for rule in SEGMENT_RULES:
-        holds = rule.holds(customer, rules, shown["lastOrderDaysAgo"])
+        holds = rule.holds(purchases, rules, shown["lastOrderDaysAgo"])
         tried.append({"segment": rule.segment, "rule": rule.words(rules), "holds": holds})
         if holds:
             break
@@ -98,12 +101,12 @@ def _segment(customer: Customer, rules: Rules, shown: Item) -> Item:
     }
 
 
-def _frequency(customer: Customer) -> Item:
+def _frequency(purchases: Purchases) -> Item:
     """The average time between orders, and the days for which its name stands."""
-    elapsed, intervals = elapsed_between_orders(customer), max(0, customer.orders - 1)
+    elapsed, intervals = elapsed_between_orders(purchases), max(0, purchases.orders - 1)
     band = None if elapsed is None else frequency_band(elapsed, intervals)
     return {
-        "value": purchase_frequency(customer),
+        "value": purchase_frequency(purchases),
         "formula": _FREQUENCY_FORMULA,
         "elapsedDays": None if elapsed is None else _days(elapsed, 1),
         "intervals": intervals,

@@ -6,6 +6,7 @@ Nothing of this is stored; it is derived when a customer is read.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from chalicelib import money
@@ -13,7 +14,7 @@ from chalicelib.clients import Rules
 from chalicelib.instants import instant_of, sales_day, zone_of
 from chalicelib.projections import keys
 from chalicelib.projections.customers import PROSPECT as NO_ORDER
-from chalicelib.projections.customers import REPEAT, SINGLE, Customer, is_vip
+from chalicelib.projections.customers import REPEAT, SINGLE, is_vip
 from chalicelib.projections.customers import VIP as IMPORTANT
 from chalicelib.store import Query, Store, Table, all_matches
 
@@ -21,6 +22,16 @@ PROSPECT, DORMANT, VIP, NEW, ACTIVE = "Prospect", "Dormant", "VIP", "New", "Acti
 SEGMENTS = (ACTIVE, VIP, NEW, DORMANT, PROSPECT)
 
 ONE_TIME = "One-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """What a segment and a purchase frequency follow from. Units: main currency."""
+
+    orders: int
+    spent: Decimal
+    first: datetime | None
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class SegmentRule:
     """When a customer is in a segment: the test, and the same in words."""
 
     segment: str
-    holds: Callable[[Customer, Rules, int | None], bool]
+    holds: Callable[[Purchases, Rules, int | None], bool]
     words: Callable[[Rules], str]
 
 
@@ -63,14 +74,16 @@ SEGMENT_RULES = (
     ),
     SegmentRule(
         VIP,
-        lambda customer, rules, _: is_vip(customer, rules),
+        lambda purchases, rules, _: is_vip(purchases.orders, purchases.spent, rules),
         lambda rules: (
             f"at least {rules.vip_orders} orders, or at least {money.digits(rules.vip_spend)} {rules.currency} spent"
         ),
     ),
     SegmentRule(
         NEW,
-        lambda customer, rules, days_ago: customer.orders == 1 and days_ago is not None and days_ago <= rules.new_days,
+        lambda purchases, rules, days_ago: (
+            purchases.orders == 1 and days_ago is not None and days_ago <= rules.new_days
+        ),
         lambda rules: f"one order, at most {rules.new_days} days ago",
     ),
     SegmentRule(ACTIVE, lambda *_: True, lambda _: "everybody else"),
@@ -86,32 +99,43 @@ class Standing:
     days_ago: int | None
 
 
-def standing(customer: Customer, rules: Rules, today: date) -> Standing:
+def purchases_of(item: Mapping[str, Any], currency: str) -> Purchases:
+    """What a customer's row says of the purchases; the currency is the main one."""
+    spend = item["spend"].get(currency)
+    return Purchases(
+        int(item["orderCount"]),
+        money.ZERO if spend is None else spend["amount"],
+        _instant(item.get("firstOrderDate")),
+        _instant(item.get("lastOrderDate")),
+    )
+
+
+def standing(purchases: Purchases, rules: Rules, today: date) -> Standing:
     """The first segment that matches on that day."""
-    last_day = last_order_day(customer, rules)
+    last_day = last_order_day(purchases, rules)
     days_ago = None if last_day is None else max(0, (today - last_day).days)
-    segment = next(each.segment for each in SEGMENT_RULES if each.holds(customer, rules, days_ago))
+    segment = next(each.segment for each in SEGMENT_RULES if each.holds(purchases, rules, days_ago))
     return Standing(segment, _valid_until(segment, last_day, rules), days_ago)
 
 
-def last_order_day(customer: Customer, rules: Rules) -> date | None:
+def last_order_day(purchases: Purchases, rules: Rules) -> date | None:
     """The sales day of the last order."""
-    return None if customer.last is None else sales_day(instant_of(customer.last.at), zone_of(rules.zone))
+    return None if purchases.last is None else sales_day(purchases.last, zone_of(rules.zone))
 
 
-def purchase_frequency(customer: Customer) -> str | None:
-    """How often the customer orders, by the average time between orders; None without an order."""
-    elapsed = elapsed_between_orders(customer)
+def purchase_frequency(purchases: Purchases) -> str | None:
+    """How often somebody orders, by the average time between orders; None without an order."""
+    elapsed = elapsed_between_orders(purchases)
     if elapsed is None:
-        return None if customer.last is None else ONE_TIME
-    return frequency_band(elapsed, customer.orders - 1).name
+        return None if purchases.last is None else ONE_TIME
+    return frequency_band(elapsed, purchases.orders - 1).name
 
 
-def elapsed_between_orders(customer: Customer) -> timedelta | None:
+def elapsed_between_orders(purchases: Purchases) -> timedelta | None:
     """The time from the first order to the last; None where there are not two."""
-    if customer.first is None or customer.last is None or customer.orders == 1:
+    if purchases.first is None or purchases.last is None or purchases.orders == 1:
         return None
-    return instant_of(customer.last.at) - instant_of(customer.first.at)
+    return purchases.last - purchases.first
 
 
 def frequency_band(elapsed: timedelta, intervals: int) -> Band:
@@ -135,6 +159,10 @@ def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, tod
         DORMANT: sum(totals[name] - recent[name] for name in (SINGLE, REPEAT, IMPORTANT)),
         PROSPECT: totals[NO_ORDER],
     }
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else instant_of(text)
 
 
 def _valid_until(segment: str, last_day: date | None, rules: Rules) -> date | None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import simplejson
 
-
 _ENCODER = simplejson.JSONEncoder(
     use_decimal=True,
     ensure_ascii=False,

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.clients import Rules
 from chalicelib.instants import day_end, day_start, sales_day, text_of, zone_of
+from chalicelib.projections.customer_items import item_of
 from chalicelib.projections.customers import Customer, Mark, Spend
 from chalicelib.views.segments import (
     ACTIVE,
@@ -15,7 +16,9 @@ from chalicelib.views.segments import (
     ONE_TIME,
     PROSPECT,
     VIP,
+    Purchases,
     purchase_frequency,
+    purchases_of,
     standing,
     today_in,
 )
@@ -24,19 +27,25 @@ UTC_RULES = Rules(zone="UTC", currency="AUD")
 LAST = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
-def customer(*, orders: int, spend: str = "10", first: datetime = LAST, last: datetime = LAST) -> Customer:
-    return Customer(
-        "c-1",
-        "packprod",
-        documents=orders,
-        orders=orders,
-        spend={"AUD": Spend(orders, Decimal(spend))},
-        first=Mark(text_of(first), "o-1"),
-        last=Mark(text_of(last), "o-2"),
+def customer(*, orders: int, spend: str = "10", first: datetime = LAST, last: datetime = LAST) -> Purchases:
+    return stored(
+        Customer(
+            "c-1",
+            "packprod",
+            documents=orders,
+            orders=orders,
+            spend={"AUD": Spend(orders, Decimal(spend))},
+            first=Mark(text_of(first), "o-1"),
+            last=Mark(text_of(last), "o-2"),
+        )
     )
 
 
-def segment_after(days: int, each: Customer, rules: Rules = UTC_RULES) -> str:
+def stored(each: Customer) -> Purchases:
+    return purchases_of(item_of(each, UTC_RULES), UTC_RULES.currency)
+
+
+def segment_after(days: int, each: Purchases, rules: Rules = UTC_RULES) -> str:
     return standing(each, rules, LAST.date() + timedelta(days=days)).segment
 
 
@@ -82,20 +91,22 @@ def test_a_dormant_vip_is_dormant():
 
 
 def test_money_of_another_currency_makes_no_vip():
-    each = Customer(
-        "c",
-        "s",
-        documents=1,
-        orders=2,
-        spend={"NZD": Spend(2, Decimal(9000))},
-        first=None,
-        last=Mark(text_of(LAST), "o"),
+    each = stored(
+        Customer(
+            "c",
+            "s",
+            documents=1,
+            orders=2,
+            spend={"NZD": Spend(2, Decimal(9000))},
+            first=None,
+            last=Mark(text_of(LAST), "o"),
+        )
     )
     assert segment_after(0, each) == ACTIVE
 
 
 def test_without_an_order_there_is_a_prospect_without_days_or_frequency():
-    each = Customer("c", "s", documents=1, credits=1)
+    each = stored(Customer("c", "s", documents=1, credits=1))
     now = standing(each, UTC_RULES, LAST.date())
     assert (now.segment, now.days_ago, now.valid_until, purchase_frequency(each)) == (PROSPECT, None, None, None)
 
