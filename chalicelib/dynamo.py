@@ -9,7 +9,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from chalicelib import clock
+from chalicelib import clock, whole_items
 from chalicelib.attribute_values import decode, encode
 from chalicelib.errors import StorageUnavailable, Throttled
 from chalicelib.store import (
@@ -61,7 +61,14 @@ def client(*, pool: int = 50, retries: str = "standard", timeout: float | None =
         tcp_keepalive=True,
         parameter_validation=False,
     )
-    return botocore.session.get_session().create_client("dynamodb", config=config)
+    return reading_items_whole(botocore.session.get_session().create_client("dynamodb", config=config))
+
+
+def reading_items_whole(dynamodb: Any) -> Any:
+    """A client of DynamoDB, the items of whose answers from now on don't go through botocore's parser."""
+    for operation in whole_items.OPERATIONS:
+        dynamodb.meta.events.register(f"before-parse.dynamodb.{operation}", whole_items.set_items_aside)
+    return dynamodb
 
 
 class DynamoStore:

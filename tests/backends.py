@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
-from chalicelib.dynamo import DynamoStore
+from chalicelib.dynamo import DynamoStore, reading_items_whole
 from chalicelib.memory import MemoryStore
 from chalicelib.store import Store, Table
 from tools.local.dynamodb_local import DynamoDBLocal, NoDynamoDBLocal
@@ -124,13 +124,15 @@ def dynamodb_local_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @functools.cache
 def _client(endpoint: str | None) -> Any:
-    return botocore.session.get_session().create_client(
-        "dynamodb",
-        endpoint_url=endpoint,
-        region_name=REGION,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+    return reading_items_whole(
+        botocore.session.get_session().create_client(
+            "dynamodb",
+            endpoint_url=endpoint,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+        )
     )
 
 
