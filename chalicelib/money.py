@@ -26,6 +26,11 @@ def add(*amounts: Decimal) -> Decimal:
     return total(amounts)
 
 
+def subtract(amount: Decimal, *others: Decimal) -> Decimal:
+    """The exact rest of an amount without the others."""
+    return reduce(_EXACT.subtract, others, amount)
+
+
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum of any number of amounts."""
     return reduce(_EXACT.add, amounts, ZERO)

@@ -90,7 +90,7 @@ def interval_rows(blocks: Iterable[Item]) -> list[Item]:
 
 def net_sales(sums: Mapping[str, Decimal]) -> Decimal:
     """Gross sales less discounts and returns."""
-    return money.plain(money.add(sums["grossSales"], -sums["discounts"], -sums["returns"]))
+    return money.plain(money.subtract(sums["grossSales"], sums["discounts"], sums["returns"]))
 
 
 def sales_report(source: Source, period: Period, interval: str) -> list[Item]:
