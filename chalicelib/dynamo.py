@@ -159,7 +159,7 @@ def _count(request: Mapping[str, Any]) -> int:
 
 
 def _place(table: Table, item: Mapping[str, Any]) -> _Place:
-    return table.name, *(item[name] for name in table.key_names())
+    return table.name, *map(item.__getitem__, table.key_names())
 
 
 def _wait_for_capacity(fruitless: int) -> None:
