@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from chalicelib.store import Index, Table
 
@@ -36,14 +37,17 @@ class Tables:
 
     def of_generation(self, suffix: str) -> "Tables":
         """The same tables with the ledger and views of another generation."""
-        if not suffix:
-            return self
-        customers, ledger, views = (replace(table, name=f"{table.name}-{suffix}") for table in self.of_views())
-        return replace(self, customers=customers, ledger=ledger, views=views)
+        return _of_generation(self, suffix) if suffix else self
 
     def of_views(self) -> tuple[Table, Table, Table]:
         """The tables that a generation has for itself: customers, ledger, views."""
         return self.customers, self.ledger, self.views
+
+
+@lru_cache(maxsize=16)
+def _of_generation(tables: Tables, suffix: str) -> Tables:
+    customers, ledger, views = (replace(table, name=f"{table.name}-{suffix}") for table in tables.of_views())
+    return replace(tables, customers=customers, ledger=ledger, views=views)
 
 
 def tables_named(

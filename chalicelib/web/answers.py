@@ -1,6 +1,6 @@
 """An answer as HTTP: JSON or CSV, what it is known by, and how it may be kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -39,8 +39,9 @@ def response_of(call: Call, answer: Answer) -> Response:
     headers: dict[str, str | list[str]] = {**form.headers, **answer.headers}
     if not call.is_read or ETAG in answer.headers:
         return Response(form.body, status_code=answer.status, headers=headers)
-    mark = mark_of(*_question(call), json_of(dict(answer.headers)), form.known_by)
-    tag = tag_of(mark, None if answer.known_by is None else _mark_of_views(call, answer.known_by))
+    question = _question(call)
+    mark = mark_of(*question, json_of(dict(answer.headers)), form.known_by)
+    tag = tag_of(mark, None if answer.known_by is None else _mark_of_views(question, answer.known_by))
     if is_known(_known_to(call), mark):
         return _not_modified(tag)
     return Response(form.body, status_code=answer.status, headers={**headers, ETAG: tag})
@@ -51,7 +52,7 @@ def unchanged(call: Call) -> Response | None:
     if not call.is_read or "." not in (_known_to(call) or ""):
         return None
     known_by = call.sources.known_by(call.client)
-    tag = None if known_by is None else tag_by_views(_known_to(call), _mark_of_views(call, known_by))
+    tag = None if known_by is None else tag_by_views(_known_to(call), _mark_of_views(_question(call), known_by))
     return None if tag is None else _not_modified(tag)
 
 
@@ -77,8 +78,8 @@ def _question(call: Call) -> tuple[str, ...]:
     return asker, json_of(place), query, str(call.wants_csv)
 
 
-def _mark_of_views(call: Call, known_by: str) -> str:
-    return mark_of(*_question(call), known_by, mark_of_code())
+def _mark_of_views(question: Iterable[str], known_by: str) -> str:
+    return mark_of(*question, known_by, mark_of_code())
 
 
 def _known_to(call: Call) -> str | None:

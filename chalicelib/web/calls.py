@@ -110,7 +110,7 @@ class Call:
         raw = self.request.raw_body
         return raw.encode() if isinstance(raw, str) else raw
 
-    @property
+    @cached_property
     def wants_csv(self) -> bool:
         """Whether a list is to be answered as CSV."""
         asked_for = self.parameters().get("format", [None])[0]
