@@ -3,6 +3,7 @@
 Nothing of this is stored; it is derived when a customer is read.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -53,6 +54,7 @@ _BANDS = (
     Band("Yearly", 270, 550),
     Band("Rare", 550, None),
 )
+_ENDS = tuple(band.below for band in _BANDS if band.below is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,7 @@ def elapsed_between_orders(purchases: Purchases) -> timedelta | None:
 
 def frequency_band(elapsed: timedelta, intervals: int) -> Band:
     """The band of the average time between orders."""
-    days = (elapsed // intervals).days
-    return next(band for band in _BANDS if band.below is None or days < band.below)
+    return _BANDS[bisect_right(_ENDS, (elapsed // intervals).days)]
 
 
 def segment_counts(store: Store, views: Table, client: str, *, rules: Rules, today: date) -> dict[str, int]:
@@ -181,11 +182,17 @@ def _summed(rows: Any) -> Mapping[str, int]:
 
 
 def _later(day: date, days: int) -> date:
-    return day + timedelta(days=days) if (date.max - day).days >= days else date.max
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max
 
 
 def _earlier(day: date, days: int) -> date:
-    return day - timedelta(days=days) if (day - date.min).days >= days else date.min
+    try:
+        return day - timedelta(days=days)
+    except OverflowError:
+        return date.min
 
 
 def today_in(zone: str, now: datetime) -> date:
