@@ -43,8 +43,9 @@ class Prepared:
         found = self._known[asked]
         return None if found is None else decode(found)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         """The item of each key."""
+        del consistent
         return [self.get(table, key) for table, key in wanted]
 
     def query(self, query: Query) -> Page:
@@ -62,7 +63,7 @@ def shop() -> Shop:
     """A shop with a year of orders, and its views as the projector leaves them."""
     store = MemoryStore()
     made = shop_in_memory(ORDERS, store)
-    load_in_memory(store, rows_of(orders(ORDERS), made.tables, write_shards=made.parts.settings.write_shards))
+    load_in_memory(store, rows_of(orders(ORDERS), made.tables))
     load_in_memory(store, ((made.tables.orders, each) for each in orders(ORDERS)))
     return replace(made, parts=Runtime(made.parts.settings, TimedStore(cast("Store", Prepared(store)))))
 
