@@ -8,6 +8,5 @@
     targets, compare         what shall hold, and what has become worse since the committed run
     report, plots            one page for a reader
 
-Nothing of it is deployed. `python -m tools bench` runs it. Beside it, a command of its own: `overhead`, what our own
-code costs in a request.
+Nothing of it is deployed. `python -m tools bench` runs it.
 """

@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, str] = {
     "cost": "cost",
     "reads": "reads",
     "result-cache": "result_cache",
+    "own-code": "own_code",
     "projector": "projector",
     "workers": "workers",
     "upkeep": "upkeep",
@@ -29,7 +30,7 @@ SECTIONS: Mapping[str, str] = {
     "load": "load",
     "lag": "lag",
 }
-_QUICK = ("reads", "result-cache", "projector", "upkeep", "cold-start")
+_QUICK = ("reads", "result-cache", "own-code", "projector", "upkeep", "cold-start")
 _BASELINE, _QUICK_BASELINE = (PROJECT / "benchmarks" / name for name in ("baseline.json", "baseline-quick.json"))
 _OUTPUT, _QUICK_OUTPUT = PROJECT / "docs" / "benchmark", PROJECT / ".local" / "benchmark"
 

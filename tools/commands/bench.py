@@ -9,7 +9,9 @@ from typing import Any
 
 from tools.arguments import at_least_one
 
-_SECTIONS = ("cost", "reads", "result-cache", "projector", "workers", "upkeep", "cold-start", "load", "lag")
+_SECTIONS = (
+    *("cost", "reads", "result-cache", "own-code", "projector", "workers", "upkeep", "cold-start", "load", "lag"),
+)
 _MOST_USERS = 1_000
 
 
