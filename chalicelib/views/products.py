@@ -69,8 +69,8 @@ def documents_page(source: Source, wanted: OrderFilter, *, descending: bool, lim
 
 
 def names_of(source: Source, codes: list[str]) -> dict[str, Newest]:
-    """What the products with these codes are called, in one call."""
-    rows = source.read_many([(source.tables.views, keys.product(source.client_id, code)) for code in codes])
+    """What the products with these codes are called at this moment, in one call."""
+    rows = source.store.get_many([(source.tables.views, keys.product(source.client_id, code)) for code in codes])
     return {code: newest_in(row) for code, row in zip(codes, rows, strict=True) if row is not None}
 
 

@@ -1,6 +1,7 @@
 """The Chalice app: every route checks its scope, answers in one form, and maps errors in one place."""
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -31,7 +32,9 @@ _CORS = CORSConfig(
 
 
 class ApiApp(Chalice):
-    """A Chalice app whose routes name the scope they need; none can forget it."""
+    """A Chalice app whose routes name the scope they need; none can forget it. Safe for threads."""
+
+    _of_thread = threading.local()
 
     def __init__(self, app_name: str) -> None:
         super().__init__(app_name, configure_logs=False)
@@ -39,6 +42,16 @@ class ApiApp(Chalice):
         self.api.cors = _CORS
         self.middleware("http")(_only_problems)
         _warm_up()
+
+    # Chalice has one for the whole app. Threads would answer each other's questions, and with each other's rights.
+    @property
+    def current_request(self) -> Request | None:
+        """The request that this thread answers."""
+        return getattr(self._of_thread, "request", None)
+
+    @current_request.setter
+    def current_request(self, request: Request | None) -> None:
+        self._of_thread.request = request
 
     def route(self, path: str, **kwargs: Any) -> Callable[..., Any]:
         """Register a view that returns an `Answer`; `scope` is what its caller's token must allow.

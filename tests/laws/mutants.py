@@ -1,7 +1,7 @@
 """The projector with one guard taken out, each from outside. Under the model checker each must end wrong."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.projections import keys
@@ -143,22 +143,50 @@ def _keep_the_rev(write: Any) -> Write:
     return replace(write, assign={}) if is_older else write
 
 
-MUTANTS: Mapping[str, Design] = {
-    "equal orders are skipped": Design(skips_equal=True),
-    "the order is read before the ledger": Design(projector=_ReadsOrdersFirst),
-    "ledger and orders are read in one call": Design(projector=_ReadsBothAtOnce),
-    "the ledger row of a deleted order is deleted": _rewriting(_delete_the_ledger_row),
-    "a tombstone expires at once": _rewriting(_expire_at_once),
-    "the ledger is written without a condition": _without_condition(TABLES.ledger),
-    "the customer is written without a condition": _without_condition(TABLES.customers),
-    "a sum expires": Design(intruders=(Process("ttl", _take_the_sum, restarts=False),)),
-    "a product is written without a condition": _of_product(lambda write: replace(write, condition=None)),
-    "a newer order does not look whether it is the newest": _of_product(_without_bound("below")),
-    "an older order does not look whether it is older": _of_product(_without_bound("above")),
-    "an older order does not renew the product's rev": _of_product(_keep_the_rev),
-    "a product's name is not looked at": _of_product(_without_bound("values")),
-    "an older order writes the newest order's place back": Design(projector=_WritesTheNewestBack),
-    "a night marks a customer without a condition": _rewriting(_mark_whoever_is_there),
-    "a night does not see that rows move": Design(customer=_SeesNoMotion),
-    "a rev is used again": Design(rev=lambda *_: "always the same"),
+@dataclass(frozen=True)
+class Mutant:
+    """A design without one of its guards, and the model that needs it: one of its schedules ends wrong."""
+
+    needed_by: str
+    design: Design
+
+
+MUTANTS: Mapping[str, Mutant] = {
+    "equal orders are skipped": Mutant("two_updates", Design(skips_equal=True)),
+    "the order is read before the ledger": Mutant("two_updates", Design(projector=_ReadsOrdersFirst)),
+    "ledger and orders are read in one call": Mutant("two_updates", Design(projector=_ReadsBothAtOnce)),
+    "the ledger row of a deleted order is deleted": Mutant(
+        "create_delete_late_duplicate", _rewriting(_delete_the_ledger_row)
+    ),
+    "a tombstone expires at once": Mutant("create_delete_late_duplicate", _rewriting(_expire_at_once)),
+    "the ledger is written without a condition": Mutant(
+        "batches_while_orders_change", _without_condition(TABLES.ledger)
+    ),
+    "the customer is written without a condition": Mutant(
+        "the_last_order_leaves_while_a_new_one_comes", _without_condition(TABLES.customers)
+    ),
+    "a sum expires": Mutant("two_updates", Design(intruders=(Process("ttl", _take_the_sum, restarts=False),))),
+    "a product is written without a condition": Mutant(
+        "a_products_last_order_leaves_while_a_new_one_comes", _of_product(lambda write: replace(write, condition=None))
+    ),
+    "a newer order does not look whether it is the newest": Mutant(
+        "a_product_is_sold_twice_at_once", _of_product(_without_bound("below"))
+    ),
+    "an older order does not look whether it is older": Mutant(
+        "a_products_last_order_leaves_while_a_new_one_comes", _of_product(_without_bound("above"))
+    ),
+    "an older order does not renew the product's rev": Mutant(
+        "a_products_last_order_leaves_while_a_new_one_comes", _of_product(_keep_the_rev)
+    ),
+    "a product's name is not looked at": Mutant("a_product_is_renamed", _of_product(_without_bound("values"))),
+    "an older order writes the newest order's place back": Mutant(
+        "an_older_order_comes_while_the_newest_moves", Design(projector=_WritesTheNewestBack)
+    ),
+    "a night marks a customer without a condition": Mutant(
+        "a_night_against_the_last_deletion", _rewriting(_mark_whoever_is_there)
+    ),
+    "a night does not see that rows move": Mutant(
+        "a_night_against_two_changes_of_an_order", Design(customer=_SeesNoMotion)
+    ),
+    "a rev is used again": Mutant("a_sweep_against_the_stream", Design(rev=lambda *_: "always the same")),
 }

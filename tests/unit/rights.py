@@ -51,10 +51,10 @@ class SpyingStore:
         self._note("GetItem", table.name)
         return self.store.get(table, key, consistent=consistent)
 
-    def get_many(self, wanted: Sequence[tuple[Table, Key]]) -> list[Item | None]:
+    def get_many(self, wanted: Sequence[tuple[Table, Key]], *, consistent: bool = True) -> list[Item | None]:
         for table, _ in wanted:
             self._note("BatchGetItem", table.name)
-        return self.store.get_many(wanted)
+        return self.store.get_many(wanted, consistent=consistent)
 
     def query(self, query: Query) -> Page:
         self._note("Query", query.table.name + (f"/index/{query.index}" if query.index else ""))

@@ -5,10 +5,13 @@ import json
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chalice.app import AuthResponse, Chalice, Response
 
+from chalicelib.web.api import ApiApp
+from chalicelib.web.calls import Answer
 from tools.local.server import LocalServer
 
 
@@ -208,6 +211,25 @@ def test_two_servers_can_share_an_app():
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
         assert ask(connection, "GET", "/hello")[0].status == 200
         server.stop()
+
+
+def test_requests_at_the_same_time_keep_apart():
+    app, together = ApiApp("together"), threading.Barrier(2, timeout=5)
+
+    @app.route("/{name}", methods=["GET"], scope=None)
+    def mine(name):
+        together.wait()
+        return Answer({"path": name, "request": app.current_request.uri_params["name"]})
+
+    server = LocalServer(app)
+    server.start()
+    connections = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=5) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(lambda asked: ask(asked[0], "GET", asked[1])[1], zip(connections, ("/a", "/b"), strict=True))
+        )
+    server.stop()
+    assert [json.loads(each)["data"] for each in answers] == [{"path": each, "request": each} for each in "ab"]
 
 
 def test_it_ends_promptly_after_the_answers_under_way():
