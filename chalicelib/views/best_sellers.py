@@ -14,7 +14,7 @@ from chalicelib.views.products import names_of
 from chalicelib.views.sales import currencies_beside
 from chalicelib.views.source import Source
 
-# A month of products is more rows than two months of sales.
+# A month of products is more rows than a quarter of sales.
 LEAST_DAYS = 28
 BEST = ("revenue", "units", "orders")
 BEST_FIELDS = ("currency", "rank", "productCode", "name", "category", *FIGURES, "share")

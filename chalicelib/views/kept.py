@@ -19,8 +19,8 @@ from chalicelib.views.freshness import Version
 from chalicelib.views.periods import Period
 from chalicelib.views.source import Source
 
-# Two months and less are made about as fast as their versions are read (docs/performance.md has the figures).
-LEAST_DAYS = 63
+# A quarter and less are made about as fast as their versions are read (docs/performance.md has the figures).
+LEAST_DAYS = 93
 
 _ONE_DAY = timedelta(days=1)
 

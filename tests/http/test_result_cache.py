@@ -13,13 +13,13 @@ from tests.http.api import Api, order
 from tools import __main__ as tools
 from tools.commands.cache import reports
 
-AUTUMN = "from=2025-09-01&to=2025-11-30"
+FOUR_MONTHS = "from=2025-08-01&to=2025-11-30"
 REPORTS = [
-    f"/api/reports/sales?{AUTUMN}",
-    f"/api/reports/sales?{AUTUMN}&interval=month",
-    f"/api/reports/overview?{AUTUMN}",
-    f"/api/reports/products?{AUTUMN}",
-    "/api/reports/statistics?from=2025-09&to=2025-11",
+    f"/api/reports/sales?{FOUR_MONTHS}",
+    f"/api/reports/sales?{FOUR_MONTHS}&interval=month",
+    f"/api/reports/overview?{FOUR_MONTHS}",
+    f"/api/reports/products?{FOUR_MONTHS}",
+    "/api/reports/statistics?from=2025-08&to=2025-11",
 ]
 SHOPS = count(1)
 
@@ -80,7 +80,7 @@ def test_an_order_outside_of_the_range_leaves_a_report_in_the_cache(shop):
     assert result_of(shop.get(REPORTS[0])) == "cached"
 
 
-@pytest.mark.parametrize("path", ["/api/customers", "/api/orders", "/api/reports/sales?from=2025-09-01&to=2025-09-30"])
+@pytest.mark.parametrize("path", ["/api/customers", "/api/orders", "/api/reports/sales?from=2025-08-01&to=2025-09-30"])
 def test_what_is_not_worth_keeping_says_nothing_of_the_cache(shop, path):
     replies = [shop.get(path) for _ in range(2)]
     assert [result_of(reply) for reply in replies] == [None, None]

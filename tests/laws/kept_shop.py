@@ -32,7 +32,7 @@ Question = Callable[[Source], Any]
 
 MARCH = Period(date(2025, 3, 1), date(2025, 3, 31))
 FIRST_WEEK = Period(date(2025, 3, 1), date(2025, 3, 7))
-SPRING = Period(date(2025, 2, 10), date(2025, 4, 20))
+SPRING = Period(date(2025, 1, 10), date(2025, 4, 20))
 
 
 def statistics_of_months(source: Source, period: Period) -> Any:

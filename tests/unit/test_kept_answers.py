@@ -301,13 +301,13 @@ def test_nothing_is_asked_of_the_versions_where_there_is_no_cache(shop):
 @pytest.mark.parametrize(
     ("report", "days", "is_kept"),
     [
-        (lambda source, period: sales_report(source, period, "day"), 62, False),
-        (lambda source, period: sales_report(source, period, "day"), 63, True),
-        (lambda source, period: overview(source, period, "previous"), 31, False),
-        (lambda source, period: overview(source, period, "previous"), 32, True),
+        (lambda source, period: sales_report(source, period, "day"), 92, False),
+        (lambda source, period: sales_report(source, period, "day"), 93, True),
+        (lambda source, period: overview(source, period, "previous"), 46, False),
+        (lambda source, period: overview(source, period, "previous"), 47, True),
         (lambda source, period: best_sellers(source, period, sort="units", limit=3), 27, False),
         (lambda source, period: best_sellers(source, period, sort="units", limit=3), 28, True),
-        (statistics_of_months, 90, True),
+        (statistics_of_months, 93, True),
     ],
 )
 def test_a_report_that_is_too_short_to_be_worth_it_asks_nothing_of_the_cache(shop, monkeypatch, report, days, is_kept):
