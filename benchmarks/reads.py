@@ -43,9 +43,13 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """How long one answer takes beside its bare calls, and our own part of the processor time. Units: seconds."""
+    """How long one answer takes beside its bare calls and beside those of our client, and our own processor time.
+
+    Units: seconds.
+    """
 
     pairs: Pairs
+    beside_client: Pairs
     overhead: Sequence[float]
 
 
@@ -110,6 +114,7 @@ def _timed(
     return {
         route.name: _times_of(
             partial(ask.ask, shop, route),
+            partial(replay, store.bare, counted[route.name].kept.calls),
             partial(replay, store.client, counted[route.name].kept.calls),
             options.seconds_per_route,
         )
@@ -117,7 +122,9 @@ def _timed(
     }
 
 
-def _times_of(answered: Callable[[], object], floor: Callable[[], object], seconds: float) -> Timed:
+def _times_of(
+    answered: Callable[[], object], floor: Callable[[], object], calls: Callable[[], object], seconds: float
+) -> Timed:
     overhead: list[float] = []
 
     def watched() -> None:
@@ -127,8 +134,9 @@ def _times_of(answered: Callable[[], object], floor: Callable[[], object], secon
             overhead.append(thread_time() - began - inside.seconds)
 
     pairs = paired(answered, floor, most=_PAIRS, seconds=seconds)
+    beside_client = paired(answered, calls, most=_PAIRS, seconds=seconds / 2)
     paired(watched, lambda: None, most=_PAIRS, seconds=seconds / 4)
-    return Timed(pairs, overhead)
+    return Timed(pairs, beside_client, overhead)
 
 
 def _compared(store: Running, ours: Ours, shop: Shop, smaller: Sequence[Compared], options: Options) -> list[Compared]:
@@ -162,6 +170,7 @@ def _note_times(section: Section, times: Mapping[int, Mapping[str, Timed]]) -> N
                 section.add(f"{place}/p{percent}", value, "ms", Kind.TIME)
             section.add(f"{place}/floor-p50", in_milliseconds(each.pairs.second), "ms", Kind.TIME)
             _add_spread(section, f"{place}/beside-floor", each.pairs)
+            _add_spread(section, f"{place}/beside-client", each.beside_client)
             section.add(f"{place}/own-code-p50", in_milliseconds(each.overhead), "ms", Kind.TIME)
 
 
@@ -200,7 +209,7 @@ def _note_details(section: Section, ask: Handler, store: Running, shop: Shop, se
         shop.parts.store.get(shop.tables.customers, {"contactID": CONTACT, "clientID": "packprod"})
     pairs = paired(
         lambda: ask.ask(shop, route, headers={"if-none-match": tag}),
-        lambda: replay(store.client, one.calls),
+        lambda: replay(store.bare, one.calls),
         most=2 * _PAIRS,
         seconds=seconds,
     )

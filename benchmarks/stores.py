@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import dynamo
+from chalicelib.whole_items import OPERATIONS, set_items_aside
 from tools.local.dynamodb_local import DynamoDBLocal, NoDynamoDBLocal
 from tools.local.ministack import MiniStack
 from tools.local.system import applied
@@ -18,10 +19,14 @@ FAULT = "MiniStack's times grow with the size of a partition by its own fault, a
 
 @dataclass(frozen=True)
 class Running:
-    """A running store: its name, a client of it as the app has one, and what a reader must know of it."""
+    """A running store: its name, a client of it as the app has one, and what a reader must know of it.
+
+    `bare` is botocore as it comes: all of its answers go through its own parser.
+    """
 
     name: str
     client: Any
+    bare: Any
     note: str
 
     @property
@@ -40,11 +45,18 @@ def running(log: Path, *, heap: str = "3g") -> Iterator[Running]:
             yield other
         return
     with store, applied(store.environment()):
-        yield Running(DYNAMODB_LOCAL, dynamo.client(), "")
+        yield Running(DYNAMODB_LOCAL, dynamo.client(), _bare_client(), "")
 
 
 @contextmanager
 def ministack(log: Path, note: str = FAULT) -> Iterator[Running]:
     """MiniStack with nothing in it."""
     with MiniStack.start(log=log) as store, applied(store.environment()):
-        yield Running(MINISTACK, dynamo.client(), note)
+        yield Running(MINISTACK, dynamo.client(), _bare_client(), note)
+
+
+def _bare_client() -> Any:
+    client = dynamo.client()
+    for operation in OPERATIONS:
+        client.meta.events.unregister(f"before-parse.dynamodb.{operation}", set_items_aside)
+    return client
