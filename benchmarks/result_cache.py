@@ -69,8 +69,9 @@ def measure(options: Options) -> Section:
             _as_one_item(section, ask, shop)
     for name, ways in taken.items():
         _note(section, name, ways)
+    kind = Kind.TIME if options.is_quick else Kind.RATIO  # two rounds are too few to be compared with others
     rows = [
-        [each.name, "yes" if each.name in kept else "no", *_saved(section, each.name, taken[each.name], backends)]
+        [each.name, "yes" if each.name in kept else "no", *_saved(section, each.name, taken[each.name], backends, kind)]
         for each in QUESTIONS
     ]
     section.tables += [_ratios(rows, backends), _work(taken)]
@@ -122,14 +123,14 @@ def _as_one_item(section: Section, ask: Handler, shop: Shop) -> None:
         )
 
 
-def _saved(section: Section, name: str, taken: Mapping[str, Taken], backends: Sequence[str]) -> list[str]:
+def _saved(section: Section, name: str, taken: Mapping[str, Taken], backends: Sequence[str], kind: Kind) -> list[str]:
     """How the processor's time of a question compares, as cells of a row."""
     cells = []
     for backend in backends:
         none, missed, hit = (taken[way].seconds for way in (NONE, f"{backend}-{MISSED}", f"{backend}-{HIT}"))
         saves, costs = Pairs(none, hit).ratio, Pairs(missed, none).ratio
-        section.add(f"{name}/{backend}/none-beside-hit", saves.median, "ratio", Kind.RATIO, is_better_high=True)
-        section.add(f"{name}/{backend}/missed-beside-none", costs.median, "ratio", Kind.RATIO)
+        section.add(f"{name}/{backend}/none-beside-hit", saves.median, "ratio", kind, is_better_high=True)
+        section.add(f"{name}/{backend}/missed-beside-none", costs.median, "ratio", kind)
         cells += [str(saves), str(costs)]
     return cells
 

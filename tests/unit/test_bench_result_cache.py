@@ -12,7 +12,7 @@ from benchmarks.pairs import Pairs
 from benchmarks.projecting import apply, write_orders
 from benchmarks.recording import ApiCall, Recording
 from benchmarks.result_cache import LISTS, QUESTIONS
-from benchmarks.results import Section
+from benchmarks.results import Kind, Section
 from benchmarks.routes import NAMED, ROUTES
 from benchmarks.shop import load_in_memory, rows_of, shop_in_memory
 from benchmarks.ways import HIT, MISSED, NONE, Taken, Way, everything_is_kept, taken_by, ways_of
@@ -105,7 +105,7 @@ def test_the_ratios_are_of_the_same_turn():
         "memory-missed": Taken(Recording(), [10.0, 100.0]),
         "memory-hit": Taken(Recording(), [2.0, 20.0]),
     }
-    result_cache._saved(section, "q", taken, [MEMORY])
+    result_cache._saved(section, "q", taken, [MEMORY], Kind.RATIO)
     assert {each.name: (each.value, each.is_better_high) for each in section.figures} == {
         "result-cache/q/memory/none-beside-hit": (4.0, True),
         "result-cache/q/memory/missed-beside-none": (1.25, False),
