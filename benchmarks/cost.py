@@ -42,7 +42,7 @@ def _row(section: Section, pace: Pace, measured: Measured, prices: Prices) -> Se
     for design in DESIGNS:
         total = sum(bill(design, pace, shop, prices).values(), Decimal(0))
         name = design.name.replace(" ", "-").replace("'", "")
-        section.add(f"{name}/{pace.orders_an_hour}", float(total), prices.currency, Kind.UNITS)
+        section.add(f"{name}/{pace.orders_an_hour}", total, prices.currency, Kind.UNITS)
         costs.append(f"{total:,.0f}")
         late.append(len(out_of_reach(design, shop, prices)))
     return [pace.name, *costs, " / ".join(str(each) for each in late[1:])]

@@ -58,6 +58,6 @@ def note_hits(section: Section, hits: Mapping[int, Mapping[str, Hit]]) -> None:
         for name, each in routes.items():
             place = f"{name}/{size}"
             section.add(f"{place}/cached-calls", len(each.recording.calls), "calls", Kind.COUNT)
-            section.add(f"{place}/cached-units", float(each.recording.read_units), "read units", Kind.UNITS)
+            section.add(f"{place}/cached-units", each.recording.read_units, "read units", Kind.UNITS)
             section.add(f"{place}/cached-p50", in_milliseconds(each.pairs.second), "ms", Kind.TIME)
             section.add(f"{place}/times-cached", each.pairs.ratio.median, "ratio", Kind.RATIO, is_better_high=True)

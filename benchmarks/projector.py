@@ -154,9 +154,9 @@ def _taken(
 
 
 def _note(section: Section, name: str, taken: Taken) -> None:
-    section.add(f"{name}/calls", float(taken.units.calls), "calls", Kind.COUNT)
-    section.add(f"{name}/read", float(taken.units.read), "read units", Kind.UNITS)
-    section.add(f"{name}/write", float(taken.units.write), "write units", Kind.UNITS)
+    section.add(f"{name}/calls", taken.units.calls, "calls", Kind.COUNT)
+    section.add(f"{name}/read", taken.units.read, "read units", Kind.UNITS)
+    section.add(f"{name}/write", taken.units.write, "write units", Kind.UNITS)
     section.add(f"{name}/modelled-rate", 1 / taken.modelled_seconds(), "changes/s", Kind.TIME, is_better_high=True)
 
 

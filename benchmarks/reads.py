@@ -153,12 +153,12 @@ def _note_counts(section: Section, counted: Mapping[int, Mapping[str, Counted]],
             place = f"{name}/{size}"
             for kind, recording in (("", each.kept), ("-fresh", each.fresh)):
                 section.add(f"{place}/calls{kind}", len(recording.calls), "calls", Kind.COUNT)
-                section.add(f"{place}/units{kind}", float(recording.read_units), "read units", Kind.UNITS)
+                section.add(f"{place}/units{kind}", recording.read_units, "read units", Kind.UNITS)
             section.add(f"{place}/items", each.kept.items, "items", Kind.COUNT)
             ours += each.fresh.read_units
             theirs += each.fresh.reported_units or Decimal(0)
     if store.is_exact:
-        section.add("units-beside-reported", float(ours / theirs), "ratio", Kind.UNITS)
+        section.add("units-beside-reported", ours / theirs, "ratio", Kind.UNITS)
 
 
 def _note_times(section: Section, times: Mapping[int, Mapping[str, Timed]]) -> None:
@@ -185,7 +185,7 @@ def _note_comparison(section: Section, compared: Sequence[Compared]) -> None:
     for each in compared:
         place = f"{each.route}/{each.size}/{each.design}"
         section.add(f"{place}-p50", in_milliseconds(each.seconds), "ms", Kind.TIME)
-        section.add(f"{place}-units", float(each.units), "read units", Kind.UNITS)
+        section.add(f"{place}-units", each.units, "read units", Kind.UNITS)
         section.add(f"{place}-times-ours", median(each.ratios), "ratio", Kind.RATIO, is_better_high=True)
         if each.ratios_cached:
             section.add(f"{place}-times-cached", median(each.ratios_cached), "ratio", Kind.RATIO, is_better_high=True)

@@ -107,7 +107,7 @@ def _note(section: Section, name: str, taken: Mapping[str, Taken]) -> None:
     for way, each in taken.items():
         place = f"{name}/{way}"
         section.add(f"{place}/calls", len(each.recording.calls), "calls", Kind.COUNT)
-        section.add(f"{place}/read-units", float(each.recording.read_units), "read units", Kind.UNITS)
+        section.add(f"{place}/read-units", each.recording.read_units, "read units", Kind.UNITS)
         section.add(f"{place}/write-units", each.recording.write_units, "write units", Kind.UNITS)
         section.add(f"{place}/cpu", in_milliseconds(each.seconds), "ms", Kind.TIME)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class Section:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, name: str, value: float, unit: str, kind: Kind, *, is_better_high: bool = False) -> None:
+    def add(self, name: str, value: float | Decimal, unit: str, kind: Kind, *, is_better_high: bool = False) -> None:
         """Note a figure of this section."""
         self.figures.append(Figure(f"{self.name}/{name}", float(value), unit, kind, is_better_high))
 
